@@ -1,0 +1,53 @@
+/* The host: what node gives a program beside the language.  One file a capability; global.c installs them all. */
+#ifndef G2N_HOST_HOST_H
+#define G2N_HOST_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "loop/loop.h"
+#include "value/realm.h"
+
+struct g2n_stdio; /* stdio.c: the ordered, poll-driven way to descriptors that can block */
+
+struct g2n_host {
+    struct g2n_realm  realm;
+    struct g2n_loop   loop;
+    int               argc;        /* of the process                                  */
+    char            **argv;
+    bool              seeded;      /* randomness comes from random_state, repeatably  */
+    uint64_t          random_state;
+    uint64_t          start_ns;    /* uv_hrtime() at start: performance.timeOrigin    */
+    double            start_wall_ms;
+    struct g2n_stdio *stdio;
+    /* Ends the guest with this status.  Set by the entry; does not return when called from guest code. */
+    void (*exit)(struct g2n_host *host, int status);
+    void             *exit_context;
+};
+
+/* Fills in realm, loop and every global.  argv is lent for the host's life. */
+G2N_MUST_USE enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv);
+void g2n_host_fini(struct g2n_host *host);
+
+static inline struct g2n_host *g2n_host_of(struct g2n_realm *realm) { return realm->host; }
+
+/* Installers, one for each capability; each adds its names to the realm's global object. */
+G2N_MUST_USE enum g2n_status g2n_console_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_process_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_fs_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_path_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_crypto_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_performance_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_encoding_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_date_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_timers_install(struct g2n_host *host);
+
+/* Fills `len` bytes from the kernel's generator, or from the seed: s = s * 1103515245 + 12345 mod 2^32 for each byte,
+ * which is bits 16..23 of s.  Cannot fail. */
+void g2n_random_fill(struct g2n_host *host, void *bytes, size_t len);
+
+/* Blocking write of all of it to a descriptor, in order with writes that are queued for it: what wasmWrite needs.
+ * Waits on EAGAIN, ignores other errors. */
+void g2n_stdio_write_now(struct g2n_host *host, int fd, const void *bytes, size_t len);
+
+#endif

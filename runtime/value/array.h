@@ -1,0 +1,29 @@
+/* Arrays: dense elements with holes as G2N_ABSENT.
+ *
+ *   A1  elements[0..count) are owned values or absent; length >= count; what lies beyond count is absent;
+ *   A2  an index too far beyond count to be stored densely (more than 1,000,000 holes) is kept in the slots. */
+#ifndef G2N_VALUE_ARRAY_H
+#define G2N_VALUE_ARRAY_H
+
+#include "value/object.h"
+
+struct g2n_array {
+    struct g2n_object object;
+    g2n_value        *elements;
+    uint32_t          count, cap;
+    uint32_t          length;   /* the JavaScript length */
+};
+
+extern const struct g2n_class g2n_class_array;
+
+static inline bool g2n_is_array(g2n_view v) { return g2n_is_object(v) && g2n_as_object(v)->class == &g2n_class_array; }
+static inline struct g2n_array *g2n_as_array(g2n_view v) { return (struct g2n_array *)(void *)g2n_as_object(v); }
+
+G2N_MUST_USE enum g2n_status g2n_array_new(struct g2n_realm *realm, uint32_t capacity, struct g2n_array **out);
+/* A new array of copies (dups) of these values. */
+G2N_MUST_USE enum g2n_status g2n_array_from(struct g2n_realm *realm, const g2n_view *values, uint32_t count,
+                                            struct g2n_array **out);
+/* Consumes value, also on failure. */
+G2N_MUST_USE enum g2n_status g2n_array_push(struct g2n_realm *realm, struct g2n_array *array, g2n_value value);
+
+#endif

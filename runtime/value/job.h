@@ -1,0 +1,25 @@
+/* The queue of microtasks (ECMA-262, 9.5: jobs).  The loop runs it dry after each turn in which guest code ran. */
+#ifndef G2N_VALUE_JOB_H
+#define G2N_VALUE_JOB_H
+
+#include "value/value.h"
+
+#define G2N_JOB_VALUES 4
+
+struct g2n_job;
+/* Runs one job.  A thrown exception is reported by the realm's uncaught hook.  May run guest code. */
+typedef enum g2n_status g2n_job_fn(struct g2n_realm *realm, struct g2n_job *job);
+
+struct g2n_job {
+    g2n_job_fn *fn;
+    g2n_value   values[G2N_JOB_VALUES]; /* owned by the queue until run, then dropped by it */
+};
+
+/* Appends a job; dups the `count` values. */
+G2N_MUST_USE enum g2n_status g2n_job_enqueue(struct g2n_realm *realm, g2n_job_fn *fn, const g2n_view *values,
+                                             uint32_t count);
+bool g2n_job_pending(const struct g2n_realm *realm);
+/* Runs jobs until none is left, those enqueued meanwhile included. */
+void g2n_job_run_all(struct g2n_realm *realm);
+
+#endif

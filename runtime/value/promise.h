@@ -1,0 +1,21 @@
+/* Promises (ECMA-262, 27.2). */
+#ifndef G2N_VALUE_PROMISE_H
+#define G2N_VALUE_PROMISE_H
+
+#include "value/function.h"
+
+enum g2n_promise_state { G2N_PROMISE_PENDING, G2N_PROMISE_FULFILLED, G2N_PROMISE_REJECTED };
+
+extern const struct g2n_class g2n_class_promise;
+struct g2n_promise;
+
+G2N_MUST_USE enum g2n_status g2n_promise_new(struct g2n_realm *realm, struct g2n_promise **out);
+static inline struct g2n_object *g2n_promise_object(struct g2n_promise *p) { return (struct g2n_object *)(void *)p; }
+/* Settle from the host; a settled promise is left alone.  Borrow value.  Reactions are queued as microtasks.
+ * Resolving with a thenable follows it (which may run guest code: its `then` is got at once, called in a job). */
+G2N_MUST_USE enum g2n_status g2n_promise_resolve(struct g2n_realm *realm, struct g2n_promise *p, g2n_view value);
+G2N_MUST_USE enum g2n_status g2n_promise_reject(struct g2n_realm *realm, struct g2n_promise *p, g2n_view reason);
+enum g2n_promise_state g2n_promise_state(const struct g2n_promise *p);
+g2n_view g2n_promise_result(const struct g2n_promise *p);
+
+#endif

@@ -1,0 +1,75 @@
+/* The realm: one JavaScript world.  Owns the atoms, the intrinsic prototypes, the global object, the guest's table
+ * of ids, the microtasks, and the list of every object; one for each guest instance.  One thread at a time. */
+#ifndef G2N_VALUE_REALM_H
+#define G2N_VALUE_REALM_H
+
+#include "value/error.h"
+#include "value/function.h"
+#include "value/job.h"
+#include "value/table.h"
+
+enum g2n_atom_id {
+#define ATOM(id, text) G2N_ATOM_##id,
+#include "value/atoms.def"
+#undef ATOM
+    G2N_ATOM_COUNT
+};
+
+enum g2n_proto {
+    G2N_PROTO_OBJECT, G2N_PROTO_FUNCTION, G2N_PROTO_ARRAY, G2N_PROTO_BUFFER, G2N_PROTO_TYPED_ARRAY, /* %TypedArray% */
+    G2N_PROTO_DATA_VIEW, G2N_PROTO_PROMISE, G2N_PROTO_SYMBOL, G2N_PROTO_STRING, G2N_PROTO_NUMBER, G2N_PROTO_BOOLEAN,
+    G2N_PROTO_DATE, G2N_PROTO_MAP, G2N_PROTO_SET, G2N_PROTO_ITERATOR, G2N_PROTO_ARRAY_ITERATOR,
+    G2N_PROTO_ELEMENT,                                          /* + enum g2n_element: Uint8Array.prototype ... */
+    G2N_PROTO_ERROR = G2N_PROTO_ELEMENT + 9,                    /* + enum g2n_error_type */
+    G2N_PROTO_COUNT = G2N_PROTO_ERROR + G2N_ERROR_TYPE_COUNT
+};
+
+struct g2n_atom_table {
+    struct g2n_string **buckets;
+    uint32_t            cap, count;
+};
+
+struct g2n_jobs { /* a ring */
+    struct g2n_job *items;
+    size_t head, count, cap;
+};
+
+struct g2n_realm {
+    struct g2n_atom_table atom_table;
+    struct g2n_string    *atoms[G2N_ATOM_COUNT];
+    struct g2n_object    *protos[G2N_PROTO_COUNT];
+    struct g2n_symbol    *symbol_iterator, *symbol_async_iterator, *symbol_has_instance, *symbol_to_string_tag,
+                         *symbol_to_primitive;
+    struct g2n_object    *global;
+    struct g2n_object    *go;           /* the Go instance object, id 6; made by the go layer before the table */
+    g2n_value             exception;    /* absent when none is pending */
+    struct g2n_object    *no_memory;    /* the preallocated RangeError */
+    struct g2n_link       objects;      /* every object, O3 */
+    size_t                object_count, collect_at;
+    struct g2n_table      table;
+    struct g2n_jobs       jobs;
+    uint32_t              depth;        /* nesting of g2n_call_function; past a limit it throws RangeError */
+    void                 *host;         /* struct g2n_host *, for host functions */
+    void (*on_uncaught)(struct g2n_realm *realm, g2n_view exception);          /* from jobs            */
+    void (*on_unhandled_rejection)(struct g2n_realm *realm, g2n_view promise, g2n_view reason);
+};
+
+/* Makes the world with ECMAScript's own globals (Object, Array, Function, Error kinds, Math, JSON, Promise, Symbol,
+ * Number, Boolean, String, Reflect, Map, Set, ArrayBuffer, typed arrays, DataView, parseInt ...).  The table is not
+ * initialised yet.  On G2N_ENOMEM everything is undone. */
+G2N_MUST_USE enum g2n_status g2n_realm_init(struct g2n_realm *realm, void *host);
+/* Drops the roots, frees every cell.  In G2N_CHECKS builds aborts if a cell is still counted from outside. */
+void g2n_realm_fini(struct g2n_realm *realm);
+
+/* Frees unreachable cycles (trial deletion over realm->objects).  Never runs guest code. */
+void g2n_realm_collect(struct g2n_realm *realm);
+
+/* Walks every object and checks O1-O4, S1, A1, B1; for G2N_CHECKS builds and tests. */
+void g2n_realm_check(struct g2n_realm *realm);
+
+static inline g2n_key g2n_atom_key(const struct g2n_realm *realm, enum g2n_atom_id id)
+{
+    return g2n_key_atom(realm->atoms[id]);
+}
+
+#endif
