@@ -1,17 +1,24 @@
 /* Arrays: dense elements with holes as G2N_ABSENT.
  *
  *   A1  elements[0..count) are owned values or absent; length >= count; what lies beyond count is absent;
- *   A2  an index too far beyond count to be stored densely (more than 1,000,000 holes) is kept in the slots. */
+ *   A2  an index too far beyond count to be stored densely (more than G2N_ARRAY_MAX_GAP holes), or whose property is
+ *       not a plain writable one (frozen arrays), is kept in the slots, with every index beyond count; `sparse` says
+ *       that there may be such indexes;
+ *   A3  an index is in elements or in the slots, never in both. */
 #ifndef G2N_VALUE_ARRAY_H
 #define G2N_VALUE_ARRAY_H
 
 #include "value/object.h"
+
+#define G2N_ARRAY_MAX_GAP 1000000u
 
 struct g2n_array {
     struct g2n_object object;
     g2n_value        *elements;
     uint32_t          count, cap;
     uint32_t          length;   /* the JavaScript length */
+    bool              sparse;          /* A2 */
+    bool              length_read_only;
 };
 
 extern const struct g2n_class g2n_class_array;

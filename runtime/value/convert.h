@@ -6,6 +6,8 @@
 #include "value/object.h"
 
 bool g2n_to_boolean(g2n_view v);
+enum g2n_hint { G2N_HINT_DEFAULT, G2N_HINT_NUMBER, G2N_HINT_STRING };
+G2N_MUST_USE enum g2n_status g2n_to_primitive(struct g2n_realm *realm, g2n_view v, enum g2n_hint hint, g2n_value *out);
 G2N_MUST_USE enum g2n_status g2n_to_number(struct g2n_realm *realm, g2n_view v, double *out);
 G2N_MUST_USE enum g2n_status g2n_to_integer(struct g2n_realm *realm, g2n_view v, double *out); /* ToIntegerOrInfinity */
 G2N_MUST_USE enum g2n_status g2n_to_string(struct g2n_realm *realm, g2n_view v, g2n_value *out);
@@ -27,5 +29,8 @@ bool g2n_strict_equal(g2n_view a, g2n_view b);
 bool g2n_same_value_zero(g2n_view a, g2n_view b);
 bool g2n_same_value(g2n_view a, g2n_view b);
 const char *g2n_typeof(g2n_view v);
+
+/* Appends what error messages call a value: #<Object>, [object Array], "text", 5, undefined, function f. No guest code. */
+void g2n_describe(struct g2n_realm *realm, g2n_view v, struct g2n_buf *out);
 
 #endif

@@ -64,6 +64,9 @@ G2N_MUST_USE enum g2n_status g2n_call_function(struct g2n_realm *realm, g2n_view
 /* Reflect.construct(f, args).  May run guest code. */
 G2N_MUST_USE enum g2n_status g2n_construct(struct g2n_realm *realm, g2n_view f, const g2n_view *args, uint32_t argc,
                                            g2n_value *out);
+/* The same with a new.target of its own, which must be a constructor. */
+G2N_MUST_USE enum g2n_status g2n_construct_as(struct g2n_realm *realm, g2n_view f, const g2n_view *args, uint32_t argc,
+                                              g2n_view new_target, g2n_value *out);
 /* value instanceof f (OrdinaryHasInstance, bound functions included). TypeError when f is not callable. */
 G2N_MUST_USE enum g2n_status g2n_instance_of(struct g2n_realm *realm, g2n_view value, g2n_view f, bool *out);
 /* The prototype that `new` must give: new_target.prototype, else the fallback; lent by the realm or new_target. */

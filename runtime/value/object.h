@@ -3,13 +3,15 @@
  * A *key* is an atom or a symbol (g2n_key; lent).  Ordinary objects keep every property in slots; a *class* may
  * answer some keys itself (array elements, typed array elements, process.env) before the slots are looked at.
  *
- *   O1  slots[0..count) are live, each key once; `index` hashes them when count > G2N_PROPS_LINEAR;
+ *   O1  slots[0..count) hold each key once; `index` hashes them when count > G2N_PROPS_LINEAR.  With an index, `dead`
+ *       of them are deleted ones whose key.cell is NULL; without one, none is;
  *   O2  a slot with G2N_PROP_ACCESSOR holds a getter in value and a setter in setter (either may be undefined);
  *   O3  an object is in realm->objects exactly while it lives;
  *   O4  class->trace visits each value the object owns exactly once, slots and prototype excluded (the collector
  *       visits those itself).
  *
- * Getting and setting may run guest code, when a getter, setter or proxy written by the guest is met. */
+ * Getting and setting may run guest code, when a getter, setter or proxy written by the guest is met.
+ * A failed allocation is G2N_THROWN with realm->no_memory pending, as in all of value/ unless a contract says else. */
 #ifndef G2N_VALUE_OBJECT_H
 #define G2N_VALUE_OBJECT_H
 
@@ -38,7 +40,7 @@ static inline bool g2n_key_index(g2n_key k, uint32_t *index)
 #define G2N_PROP_DEFAULT (G2N_PROP_WRITABLE | G2N_PROP_ENUMERABLE | G2N_PROP_CONFIGURABLE) /* by assignment */
 #define G2N_PROP_METHOD  (G2N_PROP_WRITABLE | G2N_PROP_CONFIGURABLE)                       /* of a library  */
 
-#define G2N_PROPS_LINEAR 12u
+#define G2N_PROPS_LINEAR 16u
 
 struct g2n_slot {
     g2n_key   key;      /* owned */
@@ -55,7 +57,9 @@ struct g2n_property {
 
 typedef void g2n_visit(void *context, g2n_view owned);
 
-enum g2n_found { G2N_NOT_FOUND = 0, G2N_FOUND = 1, G2N_FOUND_THROWN = -1 };
+/* G2N_FOUND_NOTHING is a class's answer only: the key is one of its own, is absent, and is looked for nowhere else
+ * (an index past the end of a typed array). */
+enum g2n_found { G2N_NOT_FOUND = 0, G2N_FOUND = 1, G2N_FOUND_NOTHING = 2, G2N_FOUND_THROWN = -1 };
 
 /* What a kind of object does differently.  Every function pointer may be NULL: the ordinary behaviour. */
 struct g2n_keys;
@@ -69,12 +73,17 @@ struct g2n_class {
     enum g2n_found (*get_own)(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, struct g2n_property *out);
     /* Assign or define an own key; consumes nothing; NOT_FOUND: not one of ours, use slots. */
     enum g2n_found (*set_own)(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, g2n_view value);
+    /* FOUND: deleted, or was absent; FOUND_NOTHING: it is not configurable; NOT_FOUND: use slots. */
     enum g2n_found (*delete_own)(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key);
     /* Appends its own keys (owned atoms) that come before those in slots. */
     enum g2n_status (*own_keys)(struct g2n_realm *realm, struct g2n_object *obj, struct g2n_keys *out);
     /* Fast path of obj[index]; NULL: through an atom. */
     enum g2n_found (*get_index)(struct g2n_realm *realm, struct g2n_object *obj, uint32_t index, g2n_value *out);
     enum g2n_found (*set_index)(struct g2n_realm *realm, struct g2n_object *obj, uint32_t index, g2n_view value);
+    /* Defines an own key with any flags, accessors included; lends property.  NULL: set_own, the flags being the
+     * class's own to choose.  NOT_FOUND: use slots. */
+    enum g2n_found (*define_own)(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key,
+                                 const struct g2n_property *property);
 };
 
 #define G2N_OBJECT_NOT_EXTENSIBLE 1u /* cell.flags */
@@ -83,6 +92,7 @@ struct g2n_class {
 
 struct g2n_object {
     struct g2n_cell         cell;
+    uint32_t                dead;     /* deleted slots below count, O1 */
     const struct g2n_class *class;
     struct g2n_object      *proto;    /* owned, or NULL */
     struct g2n_link         all;      /* in realm->objects */
@@ -136,6 +146,44 @@ G2N_MUST_USE enum g2n_status g2n_object_get_index(struct g2n_realm *realm, struc
                                                   g2n_value *out);
 G2N_MUST_USE enum g2n_status g2n_object_set_index(struct g2n_realm *realm, struct g2n_object *obj, uint64_t index,
                                                   g2n_view value);
+
+/* The same for a key found through obj while `receiver` is the value that it was asked of (getters and setters see it
+ * as `this`; a set adds to it): Reflect.get and Reflect.set, and properties of primitive values. */
+G2N_MUST_USE enum g2n_status g2n_object_get_for(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key,
+                                                g2n_view receiver, g2n_value *out);
+G2N_MUST_USE enum g2n_status g2n_object_set_for(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key,
+                                                g2n_view value, g2n_view receiver);
+/* value[key] for any value (GetV); TypeError "Cannot read properties of undefined (reading 'x')". */
+G2N_MUST_USE enum g2n_status g2n_value_get(struct g2n_realm *realm, g2n_view value, g2n_key key, g2n_value *out);
+
+static inline bool g2n_object_extensible(const struct g2n_object *obj)
+{
+    return !(obj->cell.flags & G2N_OBJECT_NOT_EXTENSIBLE);
+}
+static inline void g2n_object_prevent_extensions(struct g2n_object *obj)
+{
+    obj->cell.flags |= G2N_OBJECT_NOT_EXTENSIBLE;
+}
+/* SetIntegrityLevel and TestIntegrityLevel: freeze or seal.  Never runs guest code. */
+G2N_MUST_USE enum g2n_status g2n_object_seal(struct g2n_realm *realm, struct g2n_object *obj, bool freeze);
+G2N_MUST_USE enum g2n_status g2n_object_is_sealed(struct g2n_realm *realm, struct g2n_object *obj, bool frozen,
+                                                  bool *out);
+/* OrdinarySetPrototypeOf: proto is lent, may be NULL.  TypeError for a cycle or an object that is not extensible. */
+G2N_MUST_USE enum g2n_status g2n_object_set_proto(struct g2n_realm *realm, struct g2n_object *obj,
+                                                  struct g2n_object *proto);
+
+/* What Object.defineProperty was given.  `has` says which of the fields count: G2N_HAS_* and, for the flags that are
+ * given, G2N_PROP_WRITABLE, _ENUMERABLE, _CONFIGURABLE. */
+#define G2N_HAS_VALUE  16u
+#define G2N_HAS_GETTER 32u
+#define G2N_HAS_SETTER 64u
+struct g2n_descriptor {
+    g2n_view value, getter, setter; /* lent */
+    uint8_t  flags, has;
+};
+/* ValidateAndApplyPropertyDescriptor: TypeError "Cannot redefine property: x" when it may not be. */
+G2N_MUST_USE enum g2n_status g2n_object_define_checked(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key,
+                                                       const struct g2n_descriptor *desc);
 
 /* Shorthands for host code: the name is a C string literal. */
 G2N_MUST_USE enum g2n_status g2n_object_get_c(struct g2n_realm *realm, struct g2n_object *obj, const char *name,

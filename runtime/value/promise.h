@@ -9,7 +9,15 @@ enum g2n_promise_state { G2N_PROMISE_PENDING, G2N_PROMISE_FULFILLED, G2N_PROMISE
 extern const struct g2n_class g2n_class_promise;
 struct g2n_promise;
 
+static inline bool g2n_is_promise(g2n_view v) { return g2n_is_object(v) && g2n_as_object(v)->class == &g2n_class_promise; }
+static inline struct g2n_promise *g2n_as_promise(g2n_view v) { return (struct g2n_promise *)(void *)g2n_as_object(v); }
+
 G2N_MUST_USE enum g2n_status g2n_promise_new(struct g2n_realm *realm, struct g2n_promise **out);
+/* CreateResolvingFunctions: what an executor is given; the first call of either counts.  Both owned by the caller. */
+G2N_MUST_USE enum g2n_status g2n_promise_resolving_functions(struct g2n_realm *realm, struct g2n_promise *p,
+                                                             g2n_value *resolve, g2n_value *reject);
+/* PromiseResolve: v itself when it is a promise, else a new one resolved with it. */
+G2N_MUST_USE enum g2n_status g2n_promise_of(struct g2n_realm *realm, g2n_view v, g2n_value *out);
 static inline struct g2n_object *g2n_promise_object(struct g2n_promise *p) { return (struct g2n_object *)(void *)p; }
 /* Settle from the host; a settled promise is left alone.  Borrow value.  Reactions are queued as microtasks.
  * Resolving with a thenable follows it (which may run guest code: its `then` is got at once, called in a job). */

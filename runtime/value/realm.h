@@ -6,6 +6,7 @@
 #include "value/error.h"
 #include "value/function.h"
 #include "value/job.h"
+#include "value/symbol.h"
 #include "value/table.h"
 
 enum g2n_atom_id {
@@ -45,9 +46,13 @@ struct g2n_realm {
     g2n_value             exception;    /* absent when none is pending */
     struct g2n_object    *no_memory;    /* the preallocated RangeError */
     struct g2n_link       objects;      /* every object, O3 */
+    struct g2n_link       dying;        /* objects at count zero whose contents are still to be dropped */
+    bool                  freeing;      /* `dying` is being emptied further up the C stack              */
     size_t                object_count, collect_at;
     struct g2n_table      table;
     struct g2n_jobs       jobs;
+    bool                  running_jobs;
+    struct g2n_link       rejections;   /* promises rejected without a handler, reported after the jobs */
     uint32_t              depth;        /* nesting of g2n_call_function; past a limit it throws RangeError */
     void                 *host;         /* struct g2n_host *, for host functions */
     void (*on_uncaught)(struct g2n_realm *realm, g2n_view exception);          /* from jobs            */
@@ -64,7 +69,7 @@ void g2n_realm_fini(struct g2n_realm *realm);
 /* Frees unreachable cycles (trial deletion over realm->objects).  Never runs guest code. */
 void g2n_realm_collect(struct g2n_realm *realm);
 
-/* Walks every object and checks O1-O4, S1, A1, B1; for G2N_CHECKS builds and tests. */
+/* Walks every object and checks O1-O4, S1, A1, A2, B1 and the table; for G2N_CHECKS builds and tests. */
 void g2n_realm_check(struct g2n_realm *realm);
 
 static inline g2n_key g2n_atom_key(const struct g2n_realm *realm, enum g2n_atom_id id)

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "value/value.h"
 
 #define G2N_STRING_ATOM  1u
@@ -33,6 +34,12 @@ G2N_MUST_USE enum g2n_status g2n_string_decode(struct g2n_realm *realm, const ch
                                                g2n_value *out);
 G2N_MUST_USE enum g2n_status g2n_string_printf(struct g2n_realm *realm, g2n_value *out, const char *format, ...)
     G2N_PRINTF(3, 4);
+
+/* a + b; surrogates that meet become one character. */
+G2N_MUST_USE enum g2n_status g2n_string_concat(struct g2n_realm *realm, struct g2n_string *a, struct g2n_string *b,
+                                               g2n_value *out);
+/* The text in buf, which is emptied (G2N_THROWN also when an append to it had failed). */
+G2N_MUST_USE enum g2n_status g2n_string_from_buf(struct g2n_realm *realm, struct g2n_buf *buf, g2n_value *out);
 
 uint32_t g2n_string_utf16_len(struct g2n_string *s);
 uint32_t g2n_string_hash(struct g2n_string *s);
