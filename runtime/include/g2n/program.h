@@ -37,6 +37,7 @@ struct g2n_program {
     const char *guest;     /* name of the wasm file without its folder, for messages                 */
     const char *tool;      /* "gowasm2native 0.1.0"                                                  */
     uint32_t argv_limit;   /* first guest address that the argv and environment block must not reach */
+    uint32_t timeout_extra_ms; /* 1 for Go before 1.21, which rounds delays down and counts on this; else 0 */
     bool     seeded;       /* --seed was given: the guest's randomness is repeatable                 */
     uint64_t seed;
 

@@ -1,0 +1,156 @@
+/* Life of a guest: made on the process's stack, served on its own, freed on the process's again. */
+#include "go/guest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "value/convert.h"
+
+#define EXIT_NO_RESERVATION 125
+#define EXIT_TOO_LONG       1
+
+static void flush_output(void *context)
+{
+    struct g2n_guest *guest = context;
+    g2n_stdio_write_now(&guest->host, STDOUT_FILENO, NULL, 0);
+    g2n_stdio_write_now(&guest->host, STDERR_FILENO, NULL, 0);
+}
+
+static void exit_from_host(struct g2n_host *host, int status)
+{
+    g2n_guest_exit_now(host->exit_context, status);
+}
+
+enum g2n_status g2n_guest_init(struct g2n_guest *guest, const struct g2n_program *program, int argc, char **argv)
+{
+    struct g2n_host *host = &guest->host;
+    struct g2n_realm *realm = &host->realm;
+    enum g2n_status st;
+
+    guest->program = program;
+    guest->memory = program->memory;
+    g2n_list_init(&guest->timeouts);
+    host->seeded = program->seeded;
+    host->random_state = program->seed;
+    host->exit = exit_from_host;
+    host->exit_context = guest;
+    st = g2n_host_init(host, argc, argv);
+    if (st != G2N_OK) return st;
+    st = g2n_go_object_new(guest, &realm->go);
+    if (st != G2N_OK) goto out_host;
+    st = g2n_table_init(realm, &realm->table, g2n_view_of_object(realm->global), g2n_view_of_object(realm->go));
+    if (st != G2N_OK) goto out_host;
+    st = g2n_stack_init(&guest->stack);
+    if (st != G2N_OK) goto out_host;
+    guest->trap_scope = (struct g2n_trap_scope){ program->guest, guest->memory, &guest->stack, flush_output, guest };
+    st = g2n_trap_install(&guest->trap_scope);
+    if (st != G2N_OK) goto out_stack;
+    return G2N_OK;
+out_stack:
+    g2n_stack_fini(&guest->stack);
+out_host:
+    g2n_host_fini(host);
+    return st;
+}
+
+void g2n_guest_fini(struct g2n_guest *guest)
+{
+    g2n_guest_drop_timeouts(guest);
+    g2n_atom_cache_fini(&guest->names, &guest->host.realm);
+    g2n_host_fini(&guest->host);
+    g2n_trap_uninstall();
+    guest->program->release(guest->program->instance);
+    g2n_stack_fini(&guest->stack);
+}
+
+void g2n_guest_exit(struct g2n_guest *guest, int status)
+{
+    if (guest->depth > 1) g2n_guest_exit_now(guest, status);
+    guest->exited = true;
+    guest->status = status & 0xFF;
+    guest->host.loop.stopping = true;
+}
+
+void g2n_guest_exit_now(struct g2n_guest *guest, int status)
+{
+    flush_output(guest);
+    _exit(status & 0xFF);
+}
+
+void g2n_guest_die_of_exception(struct g2n_guest *guest)
+{
+    struct g2n_realm *realm = &guest->host.realm;
+    g2n_value exception = g2n_take_exception(realm);
+
+    realm->on_uncaught(realm, g2n_peek(exception));
+    g2n_guest_exit_now(guest, 1);
+}
+
+void g2n_guest_die_of_no_memory(struct g2n_guest *guest)
+{
+    (void)guest;
+    g2n_trap_report("the host is out of memory");
+}
+
+static void place_image(struct g2n_guest *guest)
+{
+    const struct g2n_program *p = guest->program;
+
+    for (uint32_t i = 0; i < p->image_count; i++)
+        memcpy(g2n_mem_slice(guest->memory, p->image[i].addr, p->image[i].len), p->image[i].bytes,
+               (size_t)p->image[i].len);
+}
+
+void g2n_guest_serve(struct g2n_guest *guest)
+{
+    const struct g2n_program *program = guest->program;
+    enum g2n_status st;
+
+    program->instantiate(program->instance, guest);
+    place_image(guest);
+    st = g2n_guest_write_argv(guest);
+    if (st != G2N_OK) {
+        fprintf(stderr, "%s: %s\n", program->guest,
+                st == G2N_ELIMIT ? "total length of command line and environment variables exceeds limit"
+                                 : "no memory for the command line and environment");
+        guest->status = EXIT_TOO_LONG;
+        return;
+    }
+    guest->depth++;
+    program->run(program->instance, guest->argc, guest->argv);
+    guest->depth--;
+    if (!guest->exited) g2n_loop_drain_microtasks(&guest->host.loop);
+    while (!guest->exited && g2n_loop_turn(&guest->host.loop)) continue;
+    /* Nothing can wake the guest any more: Go itself finds and reports the deadlock. */
+    if (!guest->exited) g2n_guest_probe_deadlock(guest);
+}
+
+static void serve(void *guest) { g2n_guest_serve(guest); }
+
+int g2n_main(const struct g2n_program *program, int argc, char **argv)
+{
+    struct g2n_guest *guest;
+    int status;
+
+    if (program->version != G2N_PROGRAM_VERSION) {
+        fprintf(stderr, "%s: made for another version of the runtime; compile it again\n", program->guest);
+        return EXIT_NO_RESERVATION;
+    }
+    guest = calloc(1, sizeof *guest);
+    if (!guest || g2n_guest_init(guest, program, argc, argv) != G2N_OK) {
+        fprintf(stderr, "%s: not enough memory or address space to start; raise the limit (ulimit -v)\n",
+                program->guest);
+        free(guest);
+        return EXIT_NO_RESERVATION;
+    }
+    g2n_stack_run(&guest->stack, serve, guest);
+    status = guest->status;
+    flush_output(guest);
+    g2n_guest_fini(guest);
+    free(guest);
+#if !defined(__SANITIZE_ADDRESS__)
+    _exit(status); /* exit() runs libuv's destructor, which waits for worker threads that may be blocked for ever */
+#endif
+    return status;
+}
