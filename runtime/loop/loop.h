@@ -5,7 +5,8 @@
  *
  *   L1  a task is in at most one queue; once taken off, it belongs to its run function again;
  *   L2  after each task the microtasks are run until none is left (HTML, event loop processing model);
- *   L3  an *active* count above zero, an armed referenced timer, or a queued task keeps the loop alive;
+ *   L3  an *active* count above zero, an armed referenced timer, or a queued task keeps the loop alive; a libuv handle
+ *       by itself does not, so whoever waits on one begins an operation;
  *   L4  every handle initialised with libuv is closed, and its memory freed in or after the close callback.
  *
  * One thread. */
@@ -21,6 +22,7 @@
 
 struct g2n_realm;
 struct g2n_loop;
+struct g2n_timer;
 
 /* What is to be done in a turn of the loop.  Embedded in the operation that it finishes. */
 struct g2n_task {
@@ -31,13 +33,19 @@ struct g2n_task {
     void (*cancel)(struct g2n_loop *loop, struct g2n_task *task);
 };
 
-struct g2n_timers { /* timer.c: a binary heap by (due, sequence) */
-    struct g2n_timer **heap;
-    uint32_t count, cap;
-    uint32_t referenced;     /* armed timers that keep the loop alive */
+struct g2n_timer_entry { /* the key beside the pointer: comparing touches no timer */
+    uint64_t due_ns, sequence;
+    struct g2n_timer *timer;
+};
+
+struct g2n_timers { /* timer.c */
+    struct g2n_timer_entry *heap;  /* binary heap by (due, sequence)            */
+    struct g2n_timer **by_id;      /* open addressing; NULL: free               */
+    uint32_t count, cap;           /* of the heap                               */
+    uint32_t live, id_cap;         /* of by_id: the armed and the running       */
+    uint32_t referenced;           /* armed timers that keep the loop alive     */
+    int32_t  last_id;
     uint64_t next_sequence;
-    uv_timer_t uv;           /* armed for the earliest timer */
-    bool uv_initialised;
 };
 
 struct g2n_loop {
@@ -47,8 +55,10 @@ struct g2n_loop {
     struct g2n_link    immediates;   /* setImmediate and its like: run after the poll phase       */
     struct g2n_link    next_ticks;   /* process.nextTick: before the microtasks, after each task  */
     struct g2n_link    operations;   /* in flight: struct g2n_operation, for teardown             */
+    struct g2n_link    phase_end;    /* where the phase that is running ends, as an item of its queue */
     struct g2n_timers  timers;
     uint32_t           active;       /* operations in flight that keep the loop alive             */
+    uint64_t           polled_ns;    /* when descriptors were last looked at                      */
     bool               stopping;     /* exit was asked for: no task is run any more               */
 };
 
@@ -58,13 +68,22 @@ void g2n_loop_fini(struct g2n_loop *loop);
 
 /* Puts a task on the ready queue.  Cannot fail. */
 void g2n_loop_post(struct g2n_loop *loop, struct g2n_task *task);
+/* The same, to be run after the next poll phase (setImmediate). */
+void g2n_loop_post_immediate(struct g2n_loop *loop, struct g2n_task *task);
+/* The same, to be run before the microtasks, as soon as the running task ends (process.nextTick). */
+void g2n_loop_post_tick(struct g2n_loop *loop, struct g2n_task *task);
+/* Takes a task off whichever queue it is in; it is the caller's again. */
+static inline void g2n_task_withdraw(struct g2n_task *task) { g2n_list_remove(&task->link); }
+
+/* L3. */
+bool g2n_loop_alive(const struct g2n_loop *loop);
 
 /* Runs one turn: due timers, ready tasks, then polls (blocking when nothing is ready), then immediates, with the
  * microtasks after each task, in the order of libuv's phases as node runs them (timers, completions, immediates).
  * Returns false when nothing is alive any more.  Runs guest code. */
 bool g2n_loop_turn(struct g2n_loop *loop);
 
-/* Waits for I/O and timers to be recorded, without running tasks, until `ready(context)` holds.  Used by calls that
+/* Waits for I/O to be recorded, without running tasks or timers, until `ready(context)` holds.  Used by calls that
  * must not return before something happened.  Never runs guest code.
  * deadline_ns: uv_hrtime() value at which to give up, UINT64_MAX for never.  Returns whether ready() held. */
 bool g2n_block(struct g2n_loop *loop, bool (*ready)(void *context), void *context, uint64_t deadline_ns);
