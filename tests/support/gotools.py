@@ -53,31 +53,28 @@ def have_node():
     return shutil.which("node") is not None
 
 
+def settings():
+    """The user's settings that matter for fetching: passed on by name, because GOENV=off hides them with all others."""
+    names = ["GOPROXY", "GOSUMDB", "GONOSUMDB", "GOMODCACHE", "GOPATH", "GOCACHE"]
+    said = subprocess.run(["go", "env", *names], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    return {name: value for name, value in zip(names, said) if value}
+
+
 def old_toolchain(version):
     """The GOROOT of another Go version, fetched through Go's toolchain switch; or None and what was said.
 
     A toolchain is an ordinary module for the go command (golang.org/toolchain), and the switch unpacks it in the
-    module cache.  Versions before 1.21 know nothing of the switch, so they are run from that folder directly.
+    module cache.  Go before 1.21 knows nothing of the switch, so it is run from that folder directly afterwards.
     """
-    # The version is asked of the old go itself, so a bad GOFLAGS for it fails the call after the download has worked.
-    said = run(["go", "version"], timeout=900, env=plain_environment(
-        GOTOOLCHAIN="go" + version, GOFLAGS="", GOENV="off", GOPROXY=os.environ.get("GOPROXY"),
-        GOMODCACHE=os.environ.get("GOMODCACHE"), GOPATH=os.environ.get("GOPATH")), cwd=GUESTS)
-    if said.status != 0 or not said.stdout.startswith(b"go version go" + version.encode() + b" "):
+    env = plain_environment(GOTOOLCHAIN="go" + version, GOENV="off", **settings())
+    said = run(["go", "env", "GOROOT"], timeout=900, env=env, cwd=GUESTS)
+    root = said.stdout.decode().strip()
+    if said.status != 0 or not os.path.isfile(os.path.join(root, "bin", "go")):
         return None, said.text()
-    # GOROOT as the old toolchain itself sees it
-    root = run(["go", "env", "GOROOT"], timeout=60, env=plain_environment(
-        GOTOOLCHAIN="go" + version, GOFLAGS="", GOENV="off", GOPATH=os.environ.get("GOPATH"),
-        GOMODCACHE=os.environ.get("GOMODCACHE")), cwd=GUESTS)
-    path = root.stdout.decode().strip()
-    if root.status != 0 or not os.path.isdir(path):
-        return None, root.text()
-    return path, ""
+    return root, ""
 
 
 def build_with(root, source, wasm):
     """Builds one file with the toolchain in `root`, outside any module, as old versions need it."""
-    return run([os.path.join(root, "bin", "go"), "build", "-trimpath", "-o", wasm, source], timeout=600,
-               env=plain_environment(GOOS="js", GOARCH="wasm", GOENV="off", GOFLAGS="", GO111MODULE="off", GOROOT=root,
-                                     GOTOOLCHAIN="local", GOPATH=os.environ.get("GOPATH"),
-                                     GOCACHE=os.environ.get("GOCACHE")))
+    env = plain_environment(GOOS="js", GOARCH="wasm", GOENV="off", GO111MODULE="off", GOROOT=root, GOTOOLCHAIN="local", **settings())
+    return run([os.path.join(root, "bin", "go"), "build", "-trimpath", "-o", wasm, source], timeout=600, env=env)

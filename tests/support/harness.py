@@ -125,6 +125,14 @@ def first_difference(want, got, want_name, got_name):
     return "\n".join(shown)
 
 
+def masked(stderr):
+    """Standard error without what may differ between two good runs: goroutine numbers, addresses, waiting times."""
+    stderr = re.sub(rb"goroutine \d+", b"goroutine N", stderr)
+    stderr = re.sub(rb"0x[0-9a-f]+", b"0xN", stderr)
+    stderr = re.sub(rb"created by (\S+) in goroutine \d+", rb"created by \1 in goroutine N", stderr)
+    return re.sub(rb", \d+ minutes\]", b"]", stderr)
+
+
 def fresh_folder(path):
     """Makes `path` an empty folder, whatever was there."""
     if os.path.islink(path) or os.path.isfile(path):
