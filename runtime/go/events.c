@@ -6,11 +6,23 @@
 #include "go/guest.h"
 #include "value/array.h"
 
+/* Large tables are not walked each time: checks must stay in proportion to what is checked. */
+static void check_table(const struct g2n_table *t)
+{
+#if defined(G2N_CHECKS) && G2N_CHECKS
+    static unsigned turns;
+    if (t->count < 4096 || ++turns % 1024 == 0) g2n_table_check(t);
+#else
+    (void)t;
+#endif
+}
+
 void g2n_guest_resume(struct g2n_guest *guest)
 {
     guest->depth++;
     guest->program->resume(guest->program->instance);
     guest->depth--;
+    check_table(&guest->host.realm.table);
 }
 
 static enum g2n_status set_pending(struct g2n_guest *guest, g2n_view event)

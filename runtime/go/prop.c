@@ -2,6 +2,7 @@
  * nothing, an exception is not caught there and ends the program.  Getters may run guest code, so the stack pointer is
  * read again before a result is stored. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "go/guest.h"
 #include "value/convert.h"
@@ -45,14 +46,36 @@ void g2n_gojs_value_get(struct g2n_guest *guest, uint32_t sp)
     store_result(guest, 32, st, result);
 }
 
+static bool has_setter(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key)
+{
+    struct g2n_property property;
+    bool callable;
+
+    for (; obj; obj = obj->proto) {
+        if (g2n_object_get_own(realm, obj, key, &property) != G2N_FOUND) continue;
+        callable = (property.flags & G2N_PROP_ACCESSOR) && g2n_is_callable(g2n_peek(property.setter));
+        g2n_property_drop(realm, &property);
+        return callable;
+    }
+    return false;
+}
+
+/* Reflect.set: an assignment that is refused returns false there, and so says nothing here; only what a setter
+ * throws goes on. */
+static void set(struct g2n_guest *guest, struct g2n_object *obj, g2n_key key, g2n_view value)
+{
+    struct g2n_realm *realm = &guest->host.realm;
+
+    if (g2n_object_set(realm, obj, key, value) == G2N_OK) return;
+    if (has_setter(realm, obj, key)) g2n_guest_die_of_exception(guest);
+    g2n_drop(realm, g2n_take_exception(realm));
+}
+
 void g2n_gojs_value_set(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_object *obj = object_at(guest, sp, "set");
-    bool done;
-    enum g2n_status st = g2n_object_try_set(&guest->host.realm, obj, name_at(guest, sp, 16),
-                                            g2n_arg_ref(guest, sp, 32), &done);
 
-    if (st != G2N_OK) g2n_guest_die_of_exception(guest);
+    set(guest, obj, name_at(guest, sp, 16), g2n_arg_ref(guest, sp, 32));
 }
 
 void g2n_gojs_value_delete(struct g2n_guest *guest, uint32_t sp)
@@ -97,31 +120,27 @@ void g2n_gojs_value_set_index(struct g2n_guest *guest, uint32_t sp)
     struct g2n_realm *realm = &guest->host.realm;
     struct g2n_object *obj = object_at(guest, sp, "set");
     int64_t index = (int64_t)g2n_mem_load_u64(guest->memory, sp, 16);
-    bool done;
     g2n_key key;
     enum g2n_status st;
 
     st = index >= 0 ? g2n_key_from_index(realm, (uint64_t)index, &key) : key_from_i64(realm, index, &key);
-    if (st == G2N_OK) {
-        st = g2n_object_try_set(realm, obj, key, g2n_arg_ref(guest, sp, 24), &done);
-        g2n_key_drop(realm, key);
-    }
     if (st != G2N_OK) g2n_guest_die_of_exception(guest);
+    set(guest, obj, key, g2n_arg_ref(guest, sp, 24));
+    g2n_key_drop(realm, key);
 }
 
-/* parseInt(v.length): its argument becomes a string first, so digits at its start count and undefined gives NaN,
- * which is stored as 0. */
+/* parseInt(v.length): its argument becomes a string first, so the digits at its start count; NaN is stored as 0. */
 static int64_t parse_length(struct g2n_guest *guest, g2n_view length)
 {
     struct g2n_realm *realm = &guest->host.realm;
     g2n_value text;
-    double value;
+    int64_t n;
 
     if (g2n_is_number(length) && fabs(g2n_as_number(length)) < 1e15) return (int64_t)g2n_as_number(length);
     if (g2n_to_string(realm, length, &text) != G2N_OK) g2n_guest_die_of_exception(guest);
-    value = g2n_parse_int(g2n_as_string(g2n_peek(text))->bytes, g2n_as_string(g2n_peek(text))->len, 0);
+    n = strtoll(g2n_as_string(g2n_peek(text))->bytes, NULL, 10);
     g2n_drop(realm, text);
-    return fabs(value) < 9e18 ? (int64_t)value : 0;
+    return n;
 }
 
 void g2n_gojs_value_length(struct g2n_guest *guest, uint32_t sp)
