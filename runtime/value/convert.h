@@ -25,6 +25,8 @@ void g2n_number_append_radix(struct g2n_buf *out, double d, int radix);
 /* StringToNumber; NaN when it is none. */
 double g2n_string_to_number(const char *s, size_t len);
 
+bool g2n_is_white_space(uint32_t code_point); /* WhiteSpace and LineTerminator: what trim() cuts */
+
 bool g2n_strict_equal(g2n_view a, g2n_view b);
 bool g2n_same_value_zero(g2n_view a, g2n_view b);
 bool g2n_same_value(g2n_view a, g2n_view b);

@@ -10,6 +10,7 @@ enum g2n_error_type {
 };
 
 extern const struct g2n_class g2n_class_error;
+const char *g2n_error_type_name(enum g2n_error_type type); /* "TypeError" */
 
 /* Makes an error object with `message`, without throwing it. */
 G2N_MUST_USE enum g2n_status g2n_error_new(struct g2n_realm *realm, enum g2n_error_type type, g2n_value *out,

@@ -2,6 +2,8 @@
 #ifndef G2N_VALUE_JOB_H
 #define G2N_VALUE_JOB_H
 
+#include <stddef.h>
+
 #include "value/value.h"
 
 #define G2N_JOB_VALUES 4
@@ -18,8 +20,14 @@ struct g2n_job {
 /* Appends a job; dups the `count` values. */
 G2N_MUST_USE enum g2n_status g2n_job_enqueue(struct g2n_realm *realm, g2n_job_fn *fn, const g2n_view *values,
                                              uint32_t count);
+/* Room for so many more jobs: enqueuing that many cannot fail then. */
+G2N_MUST_USE enum g2n_status g2n_job_reserve(struct g2n_realm *realm, size_t extra);
 bool g2n_job_pending(const struct g2n_realm *realm);
-/* Runs jobs until none is left, those enqueued meanwhile included. */
+/* Runs jobs until none is left, those enqueued meanwhile included; then hands the promises that were rejected and
+ * still have no handler to realm->on_unhandled_rejection, and goes on if that made new jobs.  Does nothing when called
+ * from a job.  Runs guest code. */
 void g2n_job_run_all(struct g2n_realm *realm);
+/* Drops the jobs that are left; for g2n_realm_fini(). */
+void g2n_job_fini(struct g2n_realm *realm);
 
 #endif

@@ -109,6 +109,8 @@ struct g2n_keys { /* a growing list of owned keys */
 };
 G2N_MUST_USE enum g2n_status g2n_keys_append(struct g2n_realm *realm, struct g2n_keys *keys, g2n_key key); /* dups key */
 void g2n_keys_fini(struct g2n_realm *realm, struct g2n_keys *keys);
+/* Appends a key as messages show it: its text, or Symbol(description). */
+void g2n_key_append(struct g2n_buf *out, g2n_key key);
 
 extern const struct g2n_class g2n_class_object; /* plain */
 

@@ -48,7 +48,8 @@ struct g2n_realm {
     struct g2n_link       objects;      /* every object, O3 */
     struct g2n_link       dying;        /* objects at count zero whose contents are still to be dropped */
     bool                  freeing;      /* `dying` is being emptied further up the C stack              */
-    size_t                object_count, collect_at;
+    size_t                object_count, collect_at;       /* a collection is due when the one reaches the other */
+    size_t                buffer_bytes, collect_bytes_at; /* the same for the bytes of ArrayBuffers              */
     struct g2n_table      table;
     struct g2n_jobs       jobs;
     bool                  running_jobs;
@@ -68,6 +69,8 @@ void g2n_realm_fini(struct g2n_realm *realm);
 
 /* Frees unreachable cycles (trial deletion over realm->objects).  Never runs guest code. */
 void g2n_realm_collect(struct g2n_realm *realm);
+/* Frees every object whoever counts it; the end of g2n_realm_fini(). */
+void g2n_realm__free_all(struct g2n_realm *realm);
 
 /* Walks every object and checks O1-O4, S1, A1, A2, B1 and the table; for G2N_CHECKS builds and tests. */
 void g2n_realm_check(struct g2n_realm *realm);

@@ -1,0 +1,91 @@
+/* A ring of jobs.  A job is copied out before it runs, since what it enqueues may move the ring. */
+#include "value/job.h"
+
+#include "base/alloc.h"
+#include "value/promise.h"
+#include "value/realm.h"
+
+#define FIRST_CAP 32u
+
+enum g2n_status g2n_job_reserve(struct g2n_realm *realm, size_t extra)
+{
+    struct g2n_jobs *jobs = &realm->jobs;
+    size_t cap = jobs->cap ? jobs->cap : FIRST_CAP;
+    struct g2n_job *items;
+
+    if (extra <= jobs->cap - jobs->count) return G2N_OK;
+    while (cap < jobs->count + extra) cap *= 2;
+    items = g2n_realloc_array(NULL, cap, sizeof *items);
+    if (!items) return g2n_throw_no_memory(realm);
+    for (size_t i = 0; i < jobs->count; i++) items[i] = jobs->items[(jobs->head + i) & (jobs->cap - 1)];
+    g2n_free(jobs->items);
+    jobs->items = items;
+    jobs->head = 0;
+    jobs->cap = cap;
+    return G2N_OK;
+}
+
+enum g2n_status g2n_job_enqueue(struct g2n_realm *realm, g2n_job_fn *fn, const g2n_view *values, uint32_t count)
+{
+    struct g2n_jobs *jobs = &realm->jobs;
+    enum g2n_status st = g2n_job_reserve(realm, 1);
+    struct g2n_job *job;
+
+    if (st != G2N_OK) return st;
+    job = &jobs->items[(jobs->head + jobs->count++) & (jobs->cap - 1)];
+    job->fn = fn;
+    for (uint32_t i = 0; i < G2N_JOB_VALUES; i++) job->values[i] = i < count ? g2n_dup(values[i]) : G2N_UNDEFINED;
+    return G2N_OK;
+}
+
+bool g2n_job_pending(const struct g2n_realm *realm) { return realm->jobs.count > 0; }
+
+static bool take(struct g2n_jobs *jobs, struct g2n_job *job)
+{
+    if (jobs->count == 0) return false;
+    *job = jobs->items[jobs->head];
+    jobs->head = (jobs->head + 1) & (jobs->cap - 1);
+    jobs->count--;
+    return true;
+}
+
+static void drop_values(struct g2n_realm *realm, struct g2n_job *job)
+{
+    for (int i = 0; i < G2N_JOB_VALUES; i++) g2n_drop(realm, job->values[i]);
+}
+
+static void report_uncaught(struct g2n_realm *realm, enum g2n_status st)
+{
+    g2n_value exception;
+
+    if (st != G2N_THROWN) (void)g2n_throw_no_memory(realm);
+    exception = g2n_take_exception(realm);
+    if (realm->on_uncaught) realm->on_uncaught(realm, g2n_peek(exception));
+    g2n_drop(realm, exception);
+}
+
+void g2n_job_run_all(struct g2n_realm *realm)
+{
+    struct g2n_job job;
+
+    if (realm->running_jobs) return; /* a hook or job that runs the loop: the outer call goes on */
+    realm->running_jobs = true;
+    do {
+        while (take(&realm->jobs, &job)) {
+            enum g2n_status st = job.fn(realm, &job);
+            drop_values(realm, &job);
+            if (st != G2N_OK) report_uncaught(realm, st);
+        }
+        g2n_promise__report_rejections(realm);
+    } while (realm->jobs.count);
+    realm->running_jobs = false;
+}
+
+void g2n_job_fini(struct g2n_realm *realm)
+{
+    struct g2n_job job;
+
+    while (take(&realm->jobs, &job)) drop_values(realm, &job);
+    g2n_free(realm->jobs.items);
+    realm->jobs = (struct g2n_jobs){ 0 };
+}
