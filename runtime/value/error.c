@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "value/props.h"
+#include "base/alloc.h"
 #include "value/realm.h"
 
 const struct g2n_class g2n_class_error = { .name = "Error", .size = sizeof(struct g2n_object) };
@@ -35,30 +35,46 @@ static enum g2n_status define_text(struct g2n_realm *realm, struct g2n_object *e
     return st;
 }
 
-static enum g2n_status make(struct g2n_realm *realm, enum g2n_error_type type, g2n_value *out, const char *format,
-                            va_list args)
+/* Makes the object from its first line, "TypeError: message", whose message begins at `prefix`. */
+static enum g2n_status make_from_line(struct g2n_realm *realm, enum g2n_error_type type, const char *line,
+                                      size_t prefix, size_t len, g2n_value *out)
 {
-    char line[512];
-    size_t prefix = strlen(type_names[type]) + 2, len;
     struct g2n_object *error;
-    enum g2n_status st;
-    int n;
+    enum g2n_status st = g2n_object_new(realm, &g2n_class_error, realm->protos[G2N_PROTO_ERROR + (int)type], &error);
 
-    /* What does not fit is a guest's own text inside a message; it is cut rather than allocated for. */
-    (void)snprintf(line, sizeof line, "%s: ", type_names[type]);
-    n = vsnprintf(line + prefix, sizeof line - prefix, format, args);
-    len = n < 0 ? 0 : (size_t)n < sizeof line - prefix ? (size_t)n : sizeof line - prefix - 1;
-
-    st = g2n_object_new(realm, &g2n_class_error, realm->protos[G2N_PROTO_ERROR + (int)type], &error);
     if (st != G2N_OK) return st;
-    st = define_text(realm, error, G2N_ATOM_stack, line, len ? prefix + len : prefix - 2);
-    if (st == G2N_OK) st = define_text(realm, error, G2N_ATOM_message, line + prefix, len);
+    st = define_text(realm, error, G2N_ATOM_stack, line, len > prefix ? len : prefix - 2);
+    if (st == G2N_OK) st = define_text(realm, error, G2N_ATOM_message, line + prefix, len - prefix);
     if (st != G2N_OK) {
         g2n_object_drop(realm, error);
         return st;
     }
     *out = g2n_own_object(error);
     return G2N_OK;
+}
+
+static enum g2n_status make(struct g2n_realm *realm, enum g2n_error_type type, g2n_value *out, const char *format,
+                            va_list args)
+{
+    char room[256], *line = room;
+    size_t prefix = strlen(type_names[type]) + 2, len;
+    enum g2n_status st;
+    va_list again;
+    int n;
+
+    va_copy(again, args);
+    n = vsnprintf(room + prefix, sizeof room - prefix, format, args);
+    len = prefix + (n < 0 ? 0 : (size_t)n);
+    if (len >= sizeof room) line = g2n_alloc(len + 1);
+    if (line && line != room) (void)vsnprintf(line + prefix, len - prefix + 1, format, again);
+    va_end(again);
+    if (!line) return g2n_throw_no_memory(realm);
+
+    memcpy(line, type_names[type], prefix - 2);
+    memcpy(line + prefix - 2, ": ", 2);
+    st = make_from_line(realm, type, line, prefix, len, out);
+    if (line != room) g2n_free(line);
+    return st;
 }
 
 enum g2n_status g2n_error_new(struct g2n_realm *realm, enum g2n_error_type type, g2n_value *out, const char *format, ...)

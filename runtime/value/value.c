@@ -35,6 +35,8 @@ static void object_dies(struct g2n_realm *realm, struct g2n_object *obj)
     realm->freeing = false;
 }
 
+void g2n_cell_overflow(void) { g2n_check_failed(__FILE__, __LINE__, "references to one value < 2^32"); }
+
 void g2n_cell_free(struct g2n_realm *realm, struct g2n_cell *cell)
 {
     switch ((enum g2n_kind)cell->kind) {

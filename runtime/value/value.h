@@ -117,10 +117,13 @@ static inline g2n_value g2n_own_object(struct g2n_object *o) { return (g2n_value
 /* Frees a cell whose count has reached zero.  Never runs guest code. */
 void g2n_cell_free(struct g2n_realm *realm, struct g2n_cell *cell);
 
+/* Ends the process: 2^32 references to one cell, which takes an array of 32 GB.  Wrapping would free it too early. */
+_Noreturn void g2n_cell_overflow(void);
+
 /* One more reference to what v shows. */
 static inline g2n_value g2n_dup(g2n_view v)
 {
-    if (g2n_is_cell(v)) g2n_as_cell(v)->refs++;
+    if (g2n_is_cell(v) && ++g2n_as_cell(v)->refs == 0) g2n_cell_overflow();
     return (g2n_value){ v.bits };
 }
 
