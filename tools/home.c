@@ -1,0 +1,51 @@
+#include "home.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+
+#define NAME "lib/gowasm2native"
+
+/* A folder counts when it has the driver's header for generated code. */
+static bool is_home(struct g2n_arena *a, const char *dir)
+{
+    const char *probe = dir ? g2n_arena_printf(a, "%s/templates/go_ops.h", dir) : NULL;
+
+    return probe && g2n_exists(probe);
+}
+
+enum g2n_exit g2n_home_find(struct g2n_home *out, struct g2n_arena *a, struct g2n_diag *d)
+{
+    const char *chosen = getenv("G2N_HOME");
+    char        exe[4096];
+    ssize_t     n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    const char *folder, *beside, *above;
+
+    if (n <= 0)
+        return g2n_fail_errno(d, G2N_TOOL_FAILED, "/proc/self/exe", "read it", n < 0 ? errno : EIO);
+    exe[n]      = '\0';
+    out->driver = g2n_arena_copy(a, exe, (size_t)n);
+    folder      = out->driver ? g2n_dir_name(a, out->driver) : NULL;
+    if (!folder)
+        return g2n_fail_memory(d);
+    if (chosen && chosen[0] != '\0') {
+        out->dir = g2n_absolute(a, chosen);
+        if (is_home(a, out->dir))
+            return G2N_DONE;
+        return g2n_fail(d, G2N_TOOL_FAILED, chosen, "named by G2N_HOME, but has no templates/go_ops.h; unset it or name a " NAME " folder");
+    }
+    beside = g2n_arena_printf(a, "%s/" NAME, folder);
+    above  = g2n_arena_printf(a, "%s/../" NAME, folder);
+    out->dir = is_home(a, beside) ? beside : above;
+    if (is_home(a, out->dir))
+        return G2N_DONE;
+    return g2n_fail(d, G2N_TOOL_FAILED, NULL, "its resource folder is in neither %s nor %s; install again, or set G2N_HOME", beside, above);
+}
+
+const char *g2n_home_path(struct g2n_arena *a, const struct g2n_home *home, const char *name)
+{
+    return g2n_arena_printf(a, "%s/%s", home->dir, name);
+}
