@@ -1,0 +1,111 @@
+/* The imports decide, since they are what a host must answer; `producers` only tells compilers apart that share them.
+ * Facts: Go, cmd/link/internal/wasm (module `go` up to 1.20, `gojs` since); TinyGo 0.30 and later, targets/wasm*.json;
+ * wasm-bindgen and Emscripten by the modules that their loaders expect. */
+#include "detect.h"
+
+#include <string.h>
+
+struct marks {
+    bool gojs;        /* functions of `gojs`                                   */
+    bool go;          /* functions of `go`: Go up to 1.20, old TinyGo          */
+    bool wasi;        /* wasi_snapshot_preview1 or its predecessor             */
+    bool tinygo;      /* names that only TinyGo uses                           */
+    bool bindgen;
+    bool emscripten;
+};
+
+static void look_at_import(struct marks *m, const struct g2n_wasm_import *import)
+{
+    if (g2n_str_is(import->module, "gojs")) m->gojs = true;
+    if (g2n_str_is(import->module, "go")) m->go = true;
+    if (g2n_str_is(import->module, "wasi_snapshot_preview1") || g2n_str_is(import->module, "wasi_unstable")) m->wasi = true;
+    if (g2n_str_has_prefix(import->module, "__wbindgen") || g2n_str_is(import->module, "wbg")) m->bindgen = true;
+    if (g2n_str_has_prefix(import->name, "emscripten_") || g2n_str_has_prefix(import->name, "invoke_")) m->emscripten = true;
+    if (g2n_str_has_prefix(import->name, "runtime.ticks") || g2n_str_has_prefix(import->name, "runtime.sleepTicks"))
+        m->tinygo = true;
+}
+
+static bool name_contains(struct g2n_str s, const char *word)
+{
+    size_t len = strlen(word);
+
+    for (size_t i = 0; i + len <= s.len; i++)
+        if (memcmp(s.ptr + i, word, len) == 0)
+            return true;
+    return false;
+}
+
+static const char *compiler_text(struct g2n_arena *a, const struct g2n_wasm *w)
+{
+    struct g2n_str name    = w->processed_by.len != 0 ? w->processed_by : w->language;
+    struct g2n_str version = w->processed_by.len != 0 ? w->processed_by_version : w->language_version;
+
+    if (g2n_str_is(w->language, "Go") && !g2n_str_is(name, "TinyGo"))
+        return g2n_show(a, w->language_version); /* "go1.26.0" says both */
+    if (name.len == 0)
+        return "";
+    return g2n_arena_printf(a, "%s %s", g2n_show(a, name), g2n_show(a, version));
+}
+
+enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w)
+{
+    struct marks m = { 0 };
+    bool         is_go;
+
+    memset(out, 0, sizeof *out);
+    for (uint32_t i = 0; i < w->import_count; i++)
+        look_at_import(&m, &w->imports[i]);
+    out->compiler = compiler_text(a, w);
+    if (!out->compiler)
+        return g2n_fail_memory(d);
+    if (name_contains(w->processed_by, "TinyGo") || g2n_wasm_export_find(w, "asyncify_start_unwind", G2N_WASM_FUNC))
+        m.tinygo = true;
+    is_go = w->has_go_build_id || g2n_str_is(w->language, "Go") || g2n_wasm_export_find(w, "getsp", G2N_WASM_FUNC);
+
+    if ((m.gojs || m.go) && m.tinygo) {
+        out->kind = G2N_ABI_TINYGO_JS;
+        out->name = "TinyGo for JavaScript hosts (-target=wasm)";
+    } else if (m.gojs || m.go) {
+        out->kind        = G2N_ABI_GOJS;
+        out->name        = "Go (GOOS=js)";
+        out->gojs_module = m.gojs ? "gojs" : "go";
+    } else if (m.wasi && m.tinygo) {
+        out->kind = G2N_ABI_TINYGO_WASI;
+        out->name = "TinyGo for WASI preview 1";
+    } else if (m.wasi && is_go) {
+        out->kind = G2N_ABI_GO_WASIP1;
+        out->name = "Go (GOOS=wasip1)";
+    } else if (m.bindgen) {
+        out->kind = G2N_ABI_WASM_BINDGEN;
+        out->name = "Rust for JavaScript hosts (wasm-bindgen)";
+    } else if (m.emscripten) {
+        out->kind = G2N_ABI_EMSCRIPTEN;
+        out->name = "C or C++ for JavaScript hosts (Emscripten)";
+    } else if (m.wasi) {
+        out->kind = G2N_ABI_WASIP1;
+        out->name = g2n_str_is(w->language, "Rust") ? "Rust for WASI preview 1"
+                  : w->processed_by.len != 0        ? "C, C++ or another language for WASI preview 1"
+                                                    : "a program for WASI preview 1";
+    } else {
+        out->kind = G2N_ABI_PLAIN;
+        out->name = g2n_str_is(w->language, "Rust") ? "a plain module from Rust" : "a plain module of unknown origin";
+    }
+    return G2N_DONE;
+}
+
+void g2n_detect_component(struct g2n_abi *out)
+{
+    memset(out, 0, sizeof *out);
+    out->kind     = G2N_ABI_COMPONENT;
+    out->name     = "a WebAssembly component (WASI preview 2)";
+    out->compiler = "";
+}
+
+enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struct g2n_abi *abi)
+{
+    if (abi->kind == G2N_ABI_GOJS)
+        return G2N_DONE;
+    return g2n_fail(d, G2N_BAD_INPUT, file,
+                    "this is %s%s%s, which is not supported yet; give a program that Go compiled with GOOS=js GOARCH=wasm", abi->name,
+                    abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
+}

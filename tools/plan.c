@@ -1,0 +1,189 @@
+/* Pairs imports with the runtime's functions by module, name and type.  The table is the one that the runtime
+ * declares its handlers from, so the two cannot disagree. */
+#include "plan.h"
+
+#include <string.h>
+
+struct known_import {
+    const char *name;
+    const char *handler;
+};
+
+static const struct known_import gojs_imports[] = {
+#define GOJS(name, handler, signature) { name, "g2n_gojs_" #handler },
+#include <g2n/gojs.def>
+#undef GOJS
+};
+
+#define GOJS_COUNT (sizeof gojs_imports / sizeof gojs_imports[0])
+
+/* Go's linker puts read-only data behind 16 bytes of pseudo text a function (cmd/link/internal/wasm/asm.go), so the
+ * space before it is free for arguments and environment, above the 8 KiB that wasm_exec.js allows itself. */
+#define ARGV_LIMIT_MIN     12288u
+#define BYTES_PER_FUNCTION 16u
+
+static bool is_allowed(const char *const *allowed, struct g2n_str module)
+{
+    for (; allowed && *allowed; allowed++)
+        if (strcmp(*allowed, "*") == 0 || g2n_str_is(module, *allowed))
+            return true;
+    return false;
+}
+
+/* The row for an import's module and name, whatever its type. */
+static const struct known_import *find_known(const struct g2n_wasm_import *import)
+{
+    if (!g2n_str_is(import->module, "gojs") && !g2n_str_is(import->module, "go"))
+        return NULL;
+    for (size_t i = 0; i < GOJS_COUNT; i++)
+        if (g2n_str_is(import->name, gojs_imports[i].name))
+            return &gojs_imports[i];
+    return NULL;
+}
+
+const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import)
+{
+    const struct known_import *known = find_known(import);
+
+    return known && g2n_wasm_type_is(w, import->type, "i", "") ? known->handler : NULL;
+}
+
+static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, const struct g2n_wasm_import *import,
+                          const char *const *allowed)
+{
+    const struct g2n_wasm_type *type = &w->types[import->type];
+
+    out->handler = g2n_plan_handler(w, import);
+    if (out->handler) {
+        out->kind = G2N_ANSWER_GOJS;
+    } else if (find_known(import)) {
+        out->kind    = G2N_ANSWER_NONE;
+        out->problem = "has a type that Go never gives it; this is not a Go program, or is damaged";
+    } else if (!is_allowed(allowed, import->module)) {
+        out->kind    = G2N_ANSWER_NONE;
+        out->problem = "is provided by no runtime module";
+        out->remedy  = true;
+    } else if (type->result_count > 1) {
+        out->kind    = G2N_ANSWER_NONE;
+        out->problem = "returns several values, for which no trapping stand-in can be made";
+    } else {
+        out->kind = G2N_ANSWER_MISSING;
+    }
+}
+
+static uint32_t argv_limit(const struct g2n_wasm *w)
+{
+    uint64_t limit = (uint64_t)(w->func_count - w->import_func_count) * BYTES_PER_FUNCTION;
+
+    for (uint32_t i = 0; i < w->data_count; i++)
+        if (w->data[i].mode == G2N_WASM_ACTIVE && (!w->data[i].offset_known || w->data[i].offset < limit))
+            return ARGV_LIMIT_MIN;
+    return limit > ARGV_LIMIT_MIN && limit <= UINT32_MAX ? (uint32_t)limit : ARGV_LIMIT_MIN;
+}
+
+/* Finds the function export `name` of type params -> results. */
+static enum g2n_exit find_entry(uint32_t *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                                const struct g2n_wasm *w, const char *name, const char *params, const char *results)
+{
+    const struct g2n_wasm_export *e = g2n_wasm_export_find(w, name, G2N_WASM_FUNC);
+
+    if (!e)
+        return g2n_fail(d, G2N_BAD_INPUT, file,
+                        "has no export \"%s\", which programs of Go 1.12 and later have; give a program (package main), "
+                        "compiled with GOOS=js GOARCH=wasm", name);
+    if (!g2n_wasm_type_is(w, w->func_types[e->index], params, results))
+        return g2n_fail(d, G2N_BAD_INPUT, file, "its export \"%s\" has the type %s, which is not what Go gives it", name,
+                        g2n_wasm_type_text(a, w, w->func_types[e->index]));
+    *out = (uint32_t)(e - w->exports);
+    return G2N_DONE;
+}
+
+enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                            const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed)
+{
+    enum g2n_exit st;
+
+    (void)abi; /* one kind so far; detect's check has refused the others */
+    memset(out, 0, sizeof *out);
+    out->answers = g2n_arena_array(a, w->import_func_count, sizeof *out->answers);
+    if (!out->answers)
+        return g2n_fail_memory(d);
+    for (uint32_t i = 0; i < w->import_count; i++) {
+        if (w->imports[i].kind != G2N_WASM_FUNC)
+            continue;
+        out->answers[out->answer_count].import = i;
+        answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed);
+    }
+    out->argv_limit = argv_limit(w);
+    st = find_entry(&out->run, a, d, file, w, "run", "ii", "");
+    if (st == G2N_DONE) st = find_entry(&out->resume, a, d, file, w, "resume", "", "");
+    if (st == G2N_DONE) st = find_entry(&out->getsp, a, d, file, w, "getsp", "", "i");
+    return st;
+}
+
+static const char *const kind_names[G2N_WASM_KIND_COUNT] = { "function", "table", "memory", "global", "tag" };
+
+/* More missing imports than this are counted, not listed. */
+#define LISTED_MAX 40u
+
+static enum g2n_exit check_imports(struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
+                                   const struct g2n_plan *plan)
+{
+    uint32_t missing = 0;
+
+    for (uint32_t i = 0; i < w->import_count; i++)
+        if (w->imports[i].kind != G2N_WASM_FUNC)
+            return g2n_fail(d, G2N_BAD_INPUT, file, "imports the %s %s.%s; only functions can be imported",
+                            kind_names[w->imports[i].kind], g2n_show(a, w->imports[i].module), g2n_show(a, w->imports[i].name));
+    for (uint32_t i = 0; i < plan->answer_count; i++) {
+        const struct g2n_answer      *answer = &plan->answers[i];
+        const struct g2n_wasm_import *import = &w->imports[answer->import];
+
+        if (answer->kind != G2N_ANSWER_NONE)
+            continue;
+        if (missing++ >= LISTED_MAX)
+            continue;
+        g2n_fail(d, G2N_BAD_INPUT, file, "imports %s.%s %s, which %s%s%s%s", g2n_show(a, import->module), g2n_show(a, import->name),
+                 g2n_wasm_type_text(a, w, import->type), answer->problem, answer->remedy ? "; pass --allow-missing=" : "",
+                 answer->remedy ? g2n_show(a, import->module) : "", answer->remedy ? " to make calling it a trap" : "");
+    }
+    if (missing > LISTED_MAX)
+        g2n_fail(d, G2N_BAD_INPUT, file, "... and %u more", missing - LISTED_MAX);
+    return missing == 0 ? G2N_DONE : G2N_BAD_INPUT;
+}
+
+enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
+                             const struct g2n_plan *plan)
+{
+    enum g2n_exit st = check_imports(a, d, file, w, plan);
+
+    if (st != G2N_DONE)
+        return st;
+    if (w->memory_count != 1 || w->memories[0].is64 || w->memories[0].shared)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "has %u memories%s%s; exactly one, 32-bit and unshared, is supported", w->memory_count,
+                        w->memory_count == 1 && w->memories[0].is64 ? " (64-bit)" : "",
+                        w->memory_count == 1 && w->memories[0].shared ? " (shared)" : "");
+    if (w->memories[0].min > 65536)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "damaged: its memory begins with more than 4 GiB");
+    for (uint32_t i = 0; i < w->table_count; i++)
+        if (w->tables[i].is64 || w->tables[i].shared)
+            return g2n_fail(d, G2N_BAD_INPUT, file, "has a 64-bit or shared table, which is not supported");
+    if (w->tag_count != 0)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "uses WebAssembly exceptions, which are not supported");
+    if (w->has_start)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "has a start function, which Go never writes; this is not a Go program");
+    return G2N_DONE;
+}
+
+void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->answer_count; i++) {
+        const struct g2n_answer      *answer = &plan->answers[i];
+        const struct g2n_wasm_import *import = &w->imports[answer->import];
+
+        fprintf(out, "import %u %s %s = %s\n", i, g2n_show(a, import->module), g2n_show(a, import->name),
+                answer->kind == G2N_ANSWER_GOJS ? answer->handler : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
+    }
+    fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume, plan->getsp,
+            plan->argv_limit);
+}

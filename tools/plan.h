@@ -1,0 +1,50 @@
+/* The plan: what answers each import, and where the guest's entry points are.
+ *
+ *   N1  every function import has exactly one answer; the same import may be listed twice (Go does that)
+ *   N2  run, resume and getsp have the types that Go gives them */
+#ifndef G2N_TOOLS_PLAN_H
+#define G2N_TOOLS_PLAN_H
+
+#include <stdio.h>
+
+#include "detect.h"
+#include "wasm.h"
+
+enum g2n_answer_kind {
+    G2N_ANSWER_GOJS,    /* a handler of runtime/include/g2n/gojs.def     */
+    G2N_ANSWER_MISSING, /* nothing; allowed by --allow-missing, so a trap */
+    G2N_ANSWER_NONE     /* nothing; the plan's check refuses it           */
+};
+
+struct g2n_answer {
+    uint32_t             import;  /* index into the module's imports */
+    enum g2n_answer_kind kind;
+    const char          *handler; /* "g2n_gojs_value_get"; NULL when missing */
+    const char          *problem; /* for G2N_ANSWER_NONE: why, as a clause */
+    bool                 remedy;  /* --allow-missing would help */
+};
+
+struct g2n_plan {
+    struct g2n_answer *answers; /* one a function import, in the module's order */
+    uint32_t           answer_count;
+    uint32_t           run;     /* indexes into the module's exports */
+    uint32_t           resume;
+    uint32_t           getsp;
+    uint32_t           argv_limit; /* first guest address that the argv block must not reach */
+};
+
+/* `allowed`: modules whose missing imports become traps, NULL-terminated; "*" means every module. */
+G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                                         const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed);
+
+/* N1, N2, and that nothing is there which the runtime cannot give (64-bit or several memories, imported memories...).
+ * Lists every import without an answer. */
+G2N_MUST_USE enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
+                                          const struct g2n_plan *plan);
+
+/* The runtime function that answers a function import ("g2n_gojs_value_get"), or NULL. */
+const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import);
+
+void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_plan *plan);
+
+#endif

@@ -1,0 +1,161 @@
+#include "rewrite.h"
+
+#include <errno.h>
+
+#include "text.h"
+
+static void put_u32(struct g2n_text *t, uint32_t value)
+{
+    char byte;
+
+    do {
+        byte = (char)((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+        g2n_text_add(t, &byte, 1);
+        value >>= 7;
+    } while (value != 0);
+}
+
+static void put_byte(struct g2n_text *t, uint8_t byte)
+{
+    g2n_text_add(t, (const char *)&byte, 1);
+}
+
+static void put_name(struct g2n_text *t, const char *name, size_t len)
+{
+    put_u32(t, (uint32_t)len);
+    g2n_text_add(t, name, len);
+}
+
+/* "i12": a prefix letter and a position. */
+static void put_short_name(struct g2n_text *t, char letter, uint32_t position)
+{
+    char name[16];
+    int  len = snprintf(name, sizeof name, "%c%u", letter, position);
+
+    put_name(t, name, (size_t)len);
+}
+
+static void put_imports(struct g2n_text *t, const struct g2n_wasm *w)
+{
+    put_u32(t, w->import_count);
+    for (uint32_t i = 0; i < w->import_count; i++) {
+        put_name(t, "h", 1);
+        put_short_name(t, 'i', i);
+        put_byte(t, (uint8_t)w->imports[i].kind);
+        g2n_text_add(t, (const char *)w->imports[i].desc, w->imports[i].desc_len);
+    }
+}
+
+static void put_exports(struct g2n_text *t, const struct g2n_wasm *w)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < w->export_count; i++)
+        count += w->exports[i].kind == G2N_WASM_FUNC;
+    put_u32(t, count);
+    for (uint32_t i = 0; i < w->export_count; i++) {
+        if (w->exports[i].kind != G2N_WASM_FUNC)
+            continue;
+        put_short_name(t, 'e', i);
+        put_byte(t, G2N_WASM_FUNC);
+        put_u32(t, w->exports[i].index);
+    }
+}
+
+static void put_emptied_data(struct g2n_text *t, const struct g2n_wasm *w)
+{
+    put_u32(t, w->data_count);
+    for (uint32_t i = 0; i < w->data_count; i++) {
+        put_byte(t, 1); /* passive */
+        if (w->data[i].mode == G2N_WASM_PASSIVE)
+            put_name(t, (const char *)w->data[i].bytes, w->data[i].len);
+        else
+            put_u32(t, 0);
+    }
+}
+
+static void put_function_names(struct g2n_text *t, const struct g2n_wasm *w)
+{
+    struct g2n_text map;
+    uint32_t        count = 0;
+
+    g2n_text_init(&map);
+    for (uint32_t i = 0; i < w->func_count; i++)
+        count += w->func_names[i].len != 0;
+    put_u32(&map, count);
+    for (uint32_t i = 0; i < w->func_count; i++) {
+        if (w->func_names[i].len == 0)
+            continue;
+        put_u32(&map, i);
+        put_name(&map, w->func_names[i].ptr, w->func_names[i].len);
+    }
+    put_name(t, "name", 4);
+    put_byte(t, 1); /* subsection: function names */
+    put_u32(t, (uint32_t)map.len);
+    g2n_text_add(t, map.ptr, map.len);
+    if (g2n_text_failed(&map))
+        t->failed = true;
+    g2n_text_fini(&map);
+}
+
+/* Writes one section, and empties `t`, its content, for the next. */
+static bool write_section(FILE *out, uint8_t id, struct g2n_text *t)
+{
+    struct g2n_text head;
+    bool            good;
+
+    g2n_text_init(&head);
+    put_byte(&head, id);
+    put_u32(&head, (uint32_t)t->len);
+    good = !g2n_text_failed(&head) && !g2n_text_failed(t);
+    if (!good)
+        errno = ENOMEM;
+    good = good && fwrite(head.ptr, 1, head.len, out) == head.len && fwrite(t->ptr, 1, t->len, out) == t->len;
+    g2n_text_fini(&head);
+    t->len = 0;
+    return good;
+}
+
+static bool copy_section(FILE *out, const struct g2n_wasm_section *s)
+{
+    return fwrite(s->whole, 1, s->whole_len, out) == s->whole_len;
+}
+
+bool g2n_rewrite_module(FILE *out, const struct g2n_wasm *w, bool drop_active_data)
+{
+    struct g2n_text t;
+    bool            good;
+
+    g2n_text_init(&t);
+    good = fwrite(w->bytes, 1, 8, out) == 8; /* magic and version */
+    for (uint32_t i = 0; i < w->section_count && good; i++) {
+        const struct g2n_wasm_section *s = &w->sections[i];
+
+        switch (s->id) {
+        case G2N_WASM_CUSTOM: break;
+        case G2N_WASM_IMPORT:
+            put_imports(&t, w);
+            good = write_section(out, s->id, &t);
+            break;
+        case G2N_WASM_EXPORT:
+            put_exports(&t, w);
+            good = write_section(out, s->id, &t);
+            break;
+        case G2N_WASM_DATA:
+            if (!drop_active_data) {
+                good = copy_section(out, s);
+            } else if (w->has_data_count) {
+                put_emptied_data(&t, w);
+                good = write_section(out, s->id, &t);
+            }
+            break;
+        default: good = copy_section(out, s); break;
+        }
+    }
+    if (good && w->func_names) {
+        put_function_names(&t, w);
+        good = write_section(out, G2N_WASM_CUSTOM, &t);
+    }
+    g2n_text_fini(&t);
+    return good;
+}
