@@ -1,0 +1,415 @@
+#include "emit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <g2n/program.h>
+
+#include "config.h"
+#include "template.h"
+#include "text.h"
+
+/* Source text of one part, roughly: gcc -O2 then needs some 20 s and 0.7 GB for it. */
+#define PART_SIZE     ((size_t)4 << 20)
+#define PART_SIZE_MIN ((size_t)1 << 20)
+#define PARTS_MAX     1000u
+
+struct emitter {
+    struct g2n_arena          *a;
+    struct g2n_diag           *d;
+    const struct g2n_home     *home;
+    const char                *folder;
+    const struct g2n_emission *e;
+    struct g2n_units          *units;
+    size_t                     units_size;
+};
+
+const char *g2n_emit_safe_name(struct g2n_arena *a, struct g2n_str name)
+{
+    size_t len = name.len > 200 ? 200 : name.len;
+    char  *out = g2n_arena_copy(a, name.ptr, len);
+
+    for (char *p = out; out && *p; p++)
+        if ((unsigned char)*p < 0x20 || (unsigned char)*p > 0x7e || strchr("*\"\\?@", *p))
+            *p = '?';
+    return out ? out : "?";
+}
+
+static enum g2n_exit write_failed(struct emitter *em, const char *path)
+{
+    return g2n_fail_errno(em->d, G2N_TOOL_FAILED, path, "write it", errno);
+}
+
+static const char *path_of(struct emitter *em, const char *name)
+{
+    return g2n_arena_printf(em->a, "%s/%s", em->folder, name);
+}
+
+static struct g2n_str str(const char *s)
+{
+    return (struct g2n_str){ s, s ? strlen(s) : 0 };
+}
+
+static enum g2n_exit add_unit(struct emitter *em, const char *stem, const char *suffix, size_t size)
+{
+    struct g2n_unit *u;
+
+    if (em->units->count == em->units_size) {
+        size_t           bigger = em->units_size * 2 + 16;
+        struct g2n_unit *list   = g2n_arena_array(em->a, bigger, sizeof *list);
+
+        if (!list)
+            return g2n_fail_memory(em->d);
+        if (em->units->count != 0)
+            memcpy(list, em->units->list, em->units->count * sizeof *list);
+        em->units->list = list;
+        em->units_size  = bigger;
+    }
+    u          = &em->units->list[em->units->count++];
+    u->source  = g2n_arena_printf(em->a, "%s%s", stem, suffix);
+    u->object  = g2n_arena_printf(em->a, "%s.o", stem);
+    u->size    = size;
+    u->is_asm  = strcmp(suffix, ".S") == 0;
+    u->is_glue = strcmp(stem, "main") == 0;
+    return u->source && u->object ? G2N_DONE : g2n_fail_memory(em->d);
+}
+
+/* ---- main.c ------------------------------------------------------------------------------------------------------ */
+
+static const char *c_type(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return "u32";
+    case G2N_WASM_I64: return "u64";
+    case G2N_WASM_F32: return "f32";
+    case G2N_WASM_F64: return "f64";
+    case G2N_WASM_FUNCREF: return "wasm_rt_funcref_t";
+    default: return "wasm_rt_externref_t";
+    }
+}
+
+static void add_quoted(struct g2n_text *t, struct g2n_str s)
+{
+    g2n_text_adds(t, "\"");
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+
+        if (c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '?')
+            g2n_text_addf(t, "\\%03o", c);
+        else
+            g2n_text_add(t, s.ptr + i, 1);
+    }
+    g2n_text_adds(t, "\"");
+}
+
+/* A function of the import's type that traps, naming it. */
+static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
+{
+    const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
+
+    g2n_text_addf(t, "%s w2c_h_i%u(struct w2c_h *h", type->result_count != 0 ? c_type(type->results[0]) : "void", import);
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", %s p%u", c_type(type->params[i]), i);
+    g2n_text_adds(t, ")\n{\n    (void)h;\n");
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, "    (void)p%u;\n", i);
+    g2n_text_adds(t, "    g2n_import_missing(");
+    add_quoted(t, w->imports[import].module);
+    g2n_text_adds(t, ", ");
+    add_quoted(t, w->imports[import].name);
+    g2n_text_adds(t, ");\n}\n\n");
+}
+
+static void add_imports(struct g2n_text *t, struct emitter *em)
+{
+    const struct g2n_wasm *w = em->e->wasm;
+
+    for (uint32_t i = 0; i < em->e->plan->answer_count; i++) {
+        const struct g2n_answer      *answer = &em->e->plan->answers[i];
+        const struct g2n_wasm_import *import = &w->imports[answer->import];
+
+        g2n_text_addf(t, "/* %s.%s */\n", g2n_emit_safe_name(em->a, import->module), g2n_emit_safe_name(em->a, import->name));
+        if (answer->kind == G2N_ANSWER_GOJS)
+            g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import, answer->handler);
+        else
+            add_missing_import(t, w, answer->import);
+    }
+}
+
+static void add_chunks(struct g2n_text *t, const struct g2n_image *image)
+{
+    for (uint32_t i = 0; i < image->chunk_count; i++)
+        g2n_text_addf(t, "%s    { %lluu, %lluu, g2n_image_bytes + %zuu },", i == 0 ? "" : "\n",
+                      (unsigned long long)image->chunks[i].addr, (unsigned long long)image->chunks[i].len,
+                      image->chunks[i].file_offset);
+    if (image->chunk_count == 0)
+        g2n_text_adds(t, "    { 0, 0, g2n_image_bytes }, /* none; C has no empty arrays */");
+}
+
+/* The field of the instance that is its memory: "w2c_M0", say. */
+static struct g2n_str memory_field(struct g2n_str header)
+{
+    static const char mark[] = "  wasm_rt_memory_t ";
+    const char       *end    = header.ptr + header.len;
+
+    for (const char *p = header.ptr; p && end - p > (ptrdiff_t)sizeof mark; p = memchr(p, '\n', (size_t)(end - p)), p = p ? p + 1 : NULL) {
+        const char *name = p + sizeof mark - 1, *stop;
+
+        if (memcmp(p, mark, sizeof mark - 1) != 0)
+            continue;
+        stop = memchr(name, ';', (size_t)(end - name));
+        if (stop)
+            return (struct g2n_str){ name, (size_t)(stop - name) };
+    }
+    return (struct g2n_str){ NULL, 0 };
+}
+
+static const char *number(struct emitter *em, unsigned long long n)
+{
+    return g2n_arena_printf(em->a, "%llu", n);
+}
+
+static const char *memory_mode_macro(int mode)
+{
+    return mode == G2N_MEMORY_FIXED ? "G2N_MEMORY_FIXED" : mode == G2N_MEMORY_RELATIVE ? "G2N_MEMORY_RELATIVE" : "G2N_MEMORY_CHECKED";
+}
+
+static enum g2n_exit emit_main(struct emitter *em)
+{
+    const struct g2n_emission *e      = em->e;
+    struct g2n_str             memory = memory_field(e->translation->header);
+    struct g2n_text            imports, chunks;
+    enum g2n_exit              st;
+
+    if (!memory.ptr)
+        return g2n_fail(em->d, G2N_TOOL_FAILED, e->guest, "wasm2c's header names no memory; use WABT " G2N_WASM2C_VERSION);
+    g2n_text_init(&imports);
+    g2n_text_init(&chunks);
+    add_imports(&imports, em);
+    add_chunks(&chunks, e->image);
+    if (g2n_text_failed(&imports) || g2n_text_failed(&chunks)) {
+        st = g2n_fail_memory(em->d);
+    } else {
+        const struct g2n_mark marks[] = {
+            { "GUEST", str(e->guest) },
+            { "TOOL", str(G2N_TOOL) },
+            { "IMPORTS", { imports.ptr, imports.len } },
+            { "CHUNKS", { chunks.ptr, chunks.len } },
+            { "CHUNK_COUNT", str(number(em, e->image->chunk_count)) },
+            { "RUN", str(number(em, e->plan->run)) },
+            { "RESUME", str(number(em, e->plan->resume)) },
+            { "GETSP", str(number(em, e->plan->getsp)) },
+            { "MEMORY", memory },
+            { "MEMORY_MODE", str(memory_mode_macro(e->options->memory_mode)) },
+            { "ARGV_LIMIT", str(number(em, e->plan->argv_limit)) },
+            { "SEEDED", str(e->options->seeded ? "true" : "false") },
+            { "SEED", str(number(em, e->options->seed)) },
+            { NULL, { NULL, 0 } },
+        };
+        st = g2n_template_write(em->a, em->d, em->home, "main.c.in", marks, path_of(em, "main.c"));
+    }
+    g2n_text_fini(&imports);
+    g2n_text_fini(&chunks);
+    return st == G2N_DONE ? add_unit(em, "main", ".c", 4096) : st;
+}
+
+/* ---- The image ---------------------------------------------------------------------------------------------------- */
+
+static enum g2n_exit write_image(struct emitter *em)
+{
+    static const char       zeros[64];
+    const struct g2n_image *image = em->e->image;
+    const char             *path  = path_of(em, "image.bin");
+    FILE                   *f     = path ? fopen(path, "wb") : NULL;
+    size_t                  at    = 0;
+    bool                    good  = true;
+
+    if (!path)
+        return g2n_fail_memory(em->d);
+    if (!f)
+        return write_failed(em, path);
+    for (uint32_t i = 0; i < image->chunk_count && good; i++) {
+        const struct g2n_chunk *c = &image->chunks[i];
+
+        good = fwrite(zeros, 1, c->file_offset - at, f) == c->file_offset - at
+            && fwrite(c->bytes, 1, (size_t)c->len, f) == (size_t)c->len;
+        at = c->file_offset + (size_t)c->len;
+    }
+    if (fclose(f) != 0 || !good)
+        return write_failed(em, path);
+    return G2N_DONE;
+}
+
+static enum g2n_exit emit_image(struct emitter *em)
+{
+    struct g2n_text note;
+    enum g2n_exit   st = write_image(em);
+
+    if (st != G2N_DONE)
+        return st;
+    g2n_text_init(&note);
+    g2n_text_adds(&note, "    .ascii ");
+    add_quoted(&note, str(em->e->note));
+    if (g2n_text_failed(&note)) {
+        st = g2n_fail_memory(em->d);
+    } else {
+        const struct g2n_mark marks[] = {
+            { "GUEST", str(em->e->guest) },
+            { "TOOL", str(G2N_TOOL) },
+            { "INCBIN", str(em->e->image->chunk_count != 0 ? "    .incbin \"image.bin\"" : "") },
+            { "NOTE", { note.ptr, note.len } },
+            { NULL, { NULL, 0 } },
+        };
+        st = g2n_template_write(em->a, em->d, em->home, "image.S.in", marks, path_of(em, "image.S"));
+    }
+    g2n_text_fini(&note);
+    return st == G2N_DONE ? add_unit(em, "image", ".S", 0) : st;
+}
+
+/* ---- Functions ----------------------------------------------------------------------------------------------------- */
+
+static size_t text_size(const struct g2n_function *f)
+{
+    return f->signature.len + f->body.len;
+}
+
+/* How many parts: by size, and with enough for every job when there is enough text. */
+static size_t part_count(size_t total, unsigned jobs)
+{
+    size_t count = (total + PART_SIZE - 1) / PART_SIZE;
+    size_t most  = total / PART_SIZE_MIN;
+
+    if (count < jobs)
+        count = jobs < most ? jobs : most;
+    return count == 0 ? 1 : count > PARTS_MAX ? PARTS_MAX : count;
+}
+
+static bool write_function(struct emitter *em, FILE *f, const struct g2n_function *fn)
+{
+    const struct g2n_wasm *w    = em->e->wasm;
+    const char            *name = "(unnamed)";
+
+    if (w->func_names && w->func_names[fn->index].len != 0)
+        name = g2n_emit_safe_name(em->a, w->func_names[fn->index]);
+    return fprintf(f, "\n/* %u %s */\n", fn->index, name) > 0
+        && fwrite(fn->signature.ptr, 1, fn->signature.len, f) == fn->signature.len
+        && fwrite(fn->body.ptr, 1, fn->body.len, f) == fn->body.len;
+}
+
+static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, uint32_t from, uint32_t to)
+{
+    const struct g2n_translation *t    = em->e->translation;
+    const char                   *stem = g2n_arena_printf(em->a, "p%03zu", number_of_part);
+    const char                   *path = stem ? g2n_arena_printf(em->a, "%s/%s.c", em->folder, stem) : NULL;
+    size_t                        size = 0;
+    FILE                         *f;
+    bool                          good;
+
+    if (!path)
+        return g2n_fail_memory(em->d);
+    f = fopen(path, "wb");
+    if (!f)
+        return write_failed(em, path);
+    good = fprintf(f, "/* Functions %u to %u of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n#include \"m-impl.h\"\n",
+                   t->functions[from].index, t->functions[to - 1].index, em->e->guest) > 0;
+    for (uint32_t i = from; i < to && good; i++) {
+        good = write_function(em, f, &t->functions[i]);
+        size += text_size(&t->functions[i]);
+    }
+    if (fclose(f) != 0 || !good)
+        return write_failed(em, path);
+    return add_unit(em, stem, ".c", size);
+}
+
+static enum g2n_exit emit_parts(struct emitter *em)
+{
+    const struct g2n_translation *t     = em->e->translation;
+    size_t                        total = 0, done = 0, count, part = 0;
+    uint32_t                      from = 0;
+    enum g2n_exit                 st   = G2N_DONE;
+
+    for (uint32_t i = 0; i < t->function_count; i++)
+        total += text_size(&t->functions[i]);
+    count = part_count(total, em->e->jobs);
+    for (uint32_t i = 0; i < t->function_count && st == G2N_DONE; i++) {
+        bool last_part = part + 1 >= count;
+
+        done += text_size(&t->functions[i]);
+        if (i + 1 < t->function_count && (last_part || done < total / count * (part + 1)))
+            continue;
+        st   = emit_part(em, part++, from, i + 1);
+        from = i + 1;
+    }
+    return st;
+}
+
+/* ---- What the functions share ------------------------------------------------------------------------------------- */
+
+static enum g2n_exit emit_headers(struct emitter *em)
+{
+    const struct g2n_translation *t       = em->e->translation;
+    const struct g2n_mark         marks[] = {
+        { "GUEST", str(em->e->guest) },
+        { "TOOL", str(G2N_TOOL) },
+        { "DECLARATIONS", t->declarations },
+        { NULL, { NULL, 0 } },
+    };
+    const char   *path = path_of(em, "m.h");
+    enum g2n_exit st   = g2n_template_write(em->a, em->d, em->home, "m-impl.h.in", marks, path_of(em, "m-impl.h"));
+
+    if (st != G2N_DONE || !path)
+        return path ? st : g2n_fail_memory(em->d);
+    return g2n_file_write(path, t->header.ptr, t->header.len) ? G2N_DONE : write_failed(em, path);
+}
+
+static enum g2n_exit emit_support(struct emitter *em)
+{
+    const struct g2n_translation *t    = em->e->translation;
+    const char                   *path = path_of(em, "module.c");
+    FILE                         *f    = path ? fopen(path, "wb") : NULL;
+    size_t                        size = 0;
+    bool                          good;
+
+    if (!path)
+        return g2n_fail_memory(em->d);
+    if (!f)
+        return write_failed(em, path);
+    good = fprintf(f, "/* Tables, globals and exports of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n#include \"m-impl.h\"\n",
+                   em->e->guest) > 0;
+    for (uint32_t i = 0; i < t->support_count && good; i++) {
+        good = fwrite(t->support[i].ptr, 1, t->support[i].len, f) == t->support[i].len;
+        size += t->support[i].len;
+    }
+    if (fclose(f) != 0 || !good)
+        return write_failed(em, path);
+    return add_unit(em, "module", ".c", size);
+}
+
+static enum g2n_exit emit_tcc_support(struct emitter *em)
+{
+    const char *from = g2n_home_path(em->a, em->home, "templates/tcc_support.c");
+    const char *path = path_of(em, "tcc_support.c");
+
+    if (!from || !path)
+        return g2n_fail_memory(em->d);
+    if (!g2n_file_copy(from, path, 0666))
+        return g2n_fail_errno(em->d, G2N_TOOL_FAILED, from, "copy it", errno);
+    return add_unit(em, "tcc_support", ".c", 0);
+}
+
+enum g2n_exit g2n_emit(struct g2n_units *units, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
+                       const char *folder, const struct g2n_emission *e)
+{
+    struct emitter em = { .a = a, .d = d, .home = home, .folder = folder, .e = e, .units = units };
+    enum g2n_exit  st;
+
+    memset(units, 0, sizeof *units);
+    st = emit_headers(&em);
+    if (st == G2N_DONE) st = emit_parts(&em);
+    if (st == G2N_DONE) st = emit_support(&em);
+    if (st == G2N_DONE) st = emit_main(&em);
+    if (st == G2N_DONE) st = emit_image(&em);
+    if (st == G2N_DONE && e->for_tcc) st = emit_tcc_support(&em);
+    return st;
+}

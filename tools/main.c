@@ -1,0 +1,347 @@
+/* The driver: options, then one of three verbs.  run_passes() is the pipeline, each pass a file of its own. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cache.h"
+#include "compile.h"
+#include "config.h"
+#include "emit.h"
+#include "folder.h"
+#include "inspect.h"
+#include "link.h"
+#include "lower/lower.h"
+#include "options.h"
+#include "plan.h"
+#include "program_key.h"
+#include "source.h"
+#include "spawn.h"
+
+extern char **environ;
+
+/* Everything of one run of the driver, in the order in which it comes to be. */
+struct job {
+    struct g2n_arena       arena;
+    struct g2n_diag        diag;
+    struct g2n_options     opt;
+    struct g2n_home        home;
+    struct g2n_cache       cache;
+    struct g2n_toolchain   toolchain;
+    struct g2n_work        work;
+    struct g2n_source      source;
+    struct g2n_wasm        wasm;
+    struct g2n_abi         abi;
+    struct g2n_plan        plan;
+    struct g2n_image       image;
+    struct g2n_translation translation;
+    struct g2n_units       units;
+};
+
+static void job_init(struct job *j)
+{
+    memset(j, 0, sizeof *j);
+    g2n_arena_init(&j->arena);
+    g2n_diag_init(&j->diag, stderr);
+    g2n_work_init(&j->work);
+}
+
+static void job_fini(struct job *j)
+{
+    g2n_progress_end(&j->diag);
+    g2n_translation_close(&j->translation);
+    g2n_source_close(&j->source);
+    g2n_work_close(&j->work);
+    g2n_arena_fini(&j->arena);
+}
+
+/* ---- The pipeline ------------------------------------------------------------------------------------------------- */
+
+static void print_read(struct job *j)
+{
+    for (uint32_t i = 0; i < j->wasm.section_count; i++) {
+        const struct g2n_wasm_section *s = &j->wasm.sections[i];
+
+        printf("section %u %s at %zu length %zu\n", s->id, s->name.len != 0 ? g2n_show(&j->arena, s->name) : "-",
+               (size_t)(s->whole - j->wasm.bytes), s->whole_len);
+    }
+}
+
+static void print_detect(struct job *j) { printf("%s\n%s\n", j->abi.name, j->abi.compiler); }
+static void print_plan(struct job *j) { g2n_plan_print(stdout, &j->arena, &j->wasm, &j->plan); }
+static void print_image(struct job *j) { g2n_image_print(stdout, &j->image); }
+static void print_translate(struct job *j) { g2n_translation_print(stdout, &j->translation); }
+
+/* After a pass: is this the end?  It is when the pass failed, when we are interrupted, and when --dump asked for the
+ * pass's result, which is then printed. */
+static bool ends_after(struct job *j, enum g2n_exit *st, enum g2n_dump pass, void (*print)(struct job *))
+{
+    if (*st == G2N_DONE && g2n_interrupted())
+        *st = G2N_INTERRUPTED;
+    if (*st != G2N_DONE || j->opt.dump != pass)
+        return *st != G2N_DONE;
+    print(j);
+    return true;
+}
+
+/* Opens the input, through wat2wasm when it is text, and reads the module.  With `any` it may be something else. */
+static enum g2n_exit read_input(struct job *j, bool any)
+{
+    enum g2n_exit st = G2N_DONE;
+
+    if (!j->source.path)
+        st = g2n_source_open(&j->source, &j->diag, j->opt.input);
+    if (st == G2N_DONE && j->source.kind == G2N_SOURCE_TEXT)
+        st = g2n_source_assemble(&j->source, &j->arena, &j->diag, &j->home, &j->work);
+    if (st != G2N_DONE)
+        return st;
+    if (j->source.kind == G2N_SOURCE_MODULE)
+        return g2n_wasm_parse(&j->wasm, &j->arena, &j->diag, j->opt.input, j->source.map.bytes, j->source.map.len);
+    if (any)
+        return G2N_DONE;
+    if (j->source.kind != G2N_SOURCE_COMPONENT)
+        return g2n_source_refuse(&j->diag, &j->source);
+    g2n_detect_component(&j->abi);
+    return g2n_detect_check(&j->diag, j->opt.input, &j->abi);
+}
+
+/* What inspect says of the program: how it was made. */
+static const char *program_note(struct job *j)
+{
+    struct g2n_hasher h;
+    struct g2n_hash   content;
+    char              hex[2 * G2N_HASH_LEN + 1];
+
+    g2n_hash_init(&h);
+    g2n_hash_add(&h, j->source.map.bytes, j->source.map.len);
+    content = g2n_hash_end(&h);
+    g2n_hash_hex(&content, hex);
+    return g2n_arena_printf(&j->arena, "guest=%s\nguest-blake2b=%s\nabi=%s\ncompiler=%s\ntool=" G2N_TOOL "\nmemory=%s\noptimisation=%s\ncc=%s\n",
+                            g2n_emit_safe_name(&j->arena, (struct g2n_str){ g2n_base_name(j->opt.input), strlen(g2n_base_name(j->opt.input)) }),
+                            hex, j->abi.name, j->abi.compiler, g2n_memory_mode_name(j->opt.memory_mode),
+                            j->opt.emit == G2N_EMIT_C ? "as built" : g2n_arena_printf(&j->arena, "-O%d%s", j->opt.level, j->opt.is_static ? " --static" : ""),
+                            j->opt.emit == G2N_EMIT_C ? "as built" : j->toolchain.version);
+}
+
+/* Emits, compiles and links to `output`; or writes the folder of --emit=c there. */
+static enum g2n_exit make_output(struct job *j, const char *output)
+{
+    const char           *base = g2n_base_name(j->opt.input);
+    struct g2n_emission   e    = { .guest       = g2n_emit_safe_name(&j->arena, (struct g2n_str){ base, strlen(base) }),
+                                   .wasm        = &j->wasm,
+                                   .plan        = &j->plan,
+                                   .image       = &j->image,
+                                   .translation = &j->translation,
+                                   .options     = &j->opt,
+                                   .note        = program_note(j),
+                                   .jobs        = j->opt.emit == G2N_EMIT_C ? 0 : j->opt.jobs,
+                                   .for_tcc     = j->toolchain.tcc != NULL };
+    struct g2n_compile    c    = { .work = &j->work, .cache = &j->cache, .toolchain = &j->toolchain, .jobs = j->opt.jobs };
+    enum g2n_exit         st;
+
+    if (!e.note)
+        return g2n_fail_memory(&j->diag);
+    g2n_progress(&j->diag, "emit", 0, 0);
+    if (j->opt.emit == G2N_EMIT_C)
+        return g2n_folder_write(&j->arena, &j->diag, &j->home, output, &e);
+    st = g2n_emit(&j->units, &j->arena, &j->diag, &j->home, j->work.dir, &e);
+    g2n_translation_close(&j->translation);
+    if (st == G2N_DONE && g2n_interrupted())
+        st = G2N_INTERRUPTED;
+    if (st == G2N_DONE)
+        st = g2n_compile(&j->arena, &j->diag, &c, &j->units);
+    if (st == G2N_DONE)
+        st = g2n_link(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, j->opt.is_static, output);
+    g2n_cache_trim(&j->cache, &j->arena, &j->diag);
+    return st;
+}
+
+/* From the input to `output`, which --dump leaves alone. */
+static enum g2n_exit run_passes(struct job *j, const char *output)
+{
+    struct g2n_arena *a    = &j->arena;
+    struct g2n_diag  *d    = &j->diag;
+    const char       *file = j->opt.input;
+    enum g2n_exit     st;
+
+    g2n_progress(d, "read", 0, 0);
+    st = read_input(j, false);
+    if (ends_after(j, &st, G2N_DUMP_READ, print_read)) return st;
+
+    st = g2n_detect_abi(&j->abi, a, d, &j->wasm);
+    if (ends_after(j, &st, G2N_DUMP_DETECT, print_detect)) return st;
+    st = g2n_detect_check(d, file, &j->abi);
+
+    if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed);
+    if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
+    st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);
+
+    if (st == G2N_DONE) st = g2n_image_make(&j->image, a, d, file, &j->wasm);
+    if (ends_after(j, &st, G2N_DUMP_IMAGE, print_image)) return st;
+    st = g2n_image_check(d, file, &j->wasm, &j->image);
+
+    g2n_progress(d, "translate", 0, 0);
+    if (st == G2N_DONE) st = g2n_translate(&j->translation, a, d, &j->home, &j->work, file, &j->wasm, &j->image);
+    if (st == G2N_DONE) st = g2n_translation_check(d, file, &j->wasm, &j->translation);
+    if (st == G2N_DONE) st = g2n_lower(&j->translation, a, d, file, &j->wasm);
+    if (ends_after(j, &st, G2N_DUMP_TRANSLATE, print_translate)) return st;
+
+    return make_output(j, output);
+}
+
+/* ---- The verbs ----------------------------------------------------------------------------------------------------- */
+
+static enum g2n_exit build(struct job *j)
+{
+    bool          compiles = j->opt.emit == G2N_EMIT_EXE && j->opt.dump == G2N_DUMP_NONE;
+    enum g2n_exit st       = g2n_home_find(&j->home, &j->arena, &j->diag);
+
+    if (st == G2N_DONE) st = g2n_source_open(&j->source, &j->diag, j->opt.input);
+    if (st == G2N_DONE && j->opt.output && j->opt.dump == G2N_DUMP_NONE)
+        st = g2n_work_claim_output(&j->work, &j->arena, &j->diag, j->opt.output, j->opt.input, j->opt.emit == G2N_EMIT_C, G2N_FOLDER_MARK);
+    if (st == G2N_DONE && compiles) st = g2n_toolchain_find(&j->toolchain, &j->arena, &j->diag, &j->home, &j->opt);
+    if (st == G2N_DONE && compiles) st = g2n_toolchain_identify(&j->toolchain, &j->arena, &j->diag);
+    if (st == G2N_DONE) st = g2n_work_open(&j->work, &j->arena, &j->diag, j->opt.keep);
+    g2n_cache_open(&j->cache, &j->arena, &j->diag);
+    if (st == G2N_DONE) st = run_passes(j, j->work.temp_output);
+    if (st == G2N_DONE && j->work.temp_output) st = g2n_work_publish(&j->work, &j->arena, &j->diag);
+    return st;
+}
+
+/* Becomes the program: `entry` in the cache, or the file open as `fd`.  Returns only when that fails. */
+static enum g2n_exit become(struct job *j, const char *entry, int fd)
+{
+    char **argv = j->opt.guest_args - 1; /* IN is argv[0], as under node */
+
+    g2n_progress_end(&j->diag);
+    g2n_translation_close(&j->translation);
+    g2n_work_close(&j->work);
+    g2n_signals_restore();
+    if (entry)
+        execv(entry, argv);
+    else
+        fexecve(fd, argv, environ);
+    return g2n_fail_errno(&j->diag, G2N_TOOL_FAILED, entry ? entry : j->opt.input, "start the compiled program", errno);
+}
+
+/* Compiles into the work folder, from there into the cache, and runs it. */
+static enum g2n_exit compile_and_run(struct job *j, const struct g2n_hash *stat_key, const struct g2n_hash *key)
+{
+    bool          settled = g2n_program_settled(&j->source.map.st);
+    const char   *output, *entry;
+    enum g2n_exit st = g2n_work_open(&j->work, &j->arena, &j->diag, j->opt.keep);
+    int           fd;
+
+    if (st != G2N_DONE)
+        return st;
+    output = g2n_work_path(&j->work, &j->arena, "program");
+    if (!output)
+        return g2n_fail_memory(&j->diag);
+    st = run_passes(j, output);
+    if (st != G2N_DONE || j->opt.dump != G2N_DUMP_NONE)
+        return st;
+    g2n_cache_put(&j->cache, &j->arena, &j->diag, key, output, true);
+    g2n_cache_trim(&j->cache, &j->arena, &j->diag);
+    entry = g2n_cache_entry(&j->cache, &j->arena, &j->diag, key);
+    if (entry && stat_key && settled)
+        g2n_cache_set_shortcut(&j->cache, &j->arena, stat_key, key);
+    if (entry)
+        return become(j, entry, -1);
+    fd = open(output, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return g2n_fail_errno(&j->diag, G2N_TOOL_FAILED, output, "open it", errno);
+    return become(j, NULL, fd);
+}
+
+static enum g2n_exit run(struct job *j)
+{
+    struct g2n_hash stat_key, key;
+    const char     *entry = NULL;
+    bool            has_stat_key = false;
+    enum g2n_exit   st = g2n_home_find(&j->home, &j->arena, &j->diag);
+
+    if (st == G2N_DONE) st = g2n_toolchain_find(&j->toolchain, &j->arena, &j->diag, &j->home, &j->opt);
+    if (st != G2N_DONE)
+        return st;
+    g2n_cache_open(&j->cache, &j->arena, &j->diag);
+    if (j->opt.dump == G2N_DUMP_NONE && !j->opt.keep) {
+        has_stat_key = g2n_program_stat_key(&stat_key, &j->arena, &j->home, &j->opt, &j->toolchain);
+        entry        = has_stat_key ? g2n_cache_shortcut(&j->cache, &j->arena, &stat_key) : NULL;
+        if (entry)
+            return become(j, entry, -1);
+    }
+    st = g2n_source_open(&j->source, &j->diag, j->opt.input);
+    if (st == G2N_DONE) st = g2n_toolchain_identify(&j->toolchain, &j->arena, &j->diag);
+    if (st == G2N_DONE) st = g2n_program_key(&key, &j->arena, &j->diag, &j->home, &j->opt, &j->toolchain, &j->source);
+    if (st == G2N_DONE && has_stat_key)
+        entry = g2n_cache_entry(&j->cache, &j->arena, &j->diag, &key);
+    if (entry) {
+        if (g2n_program_settled(&j->source.map.st))
+            g2n_cache_set_shortcut(&j->cache, &j->arena, &stat_key, &key);
+        return become(j, entry, -1);
+    }
+    return st == G2N_DONE ? compile_and_run(j, has_stat_key ? &stat_key : NULL, &key) : st;
+}
+
+static enum g2n_exit inspect(struct job *j)
+{
+    struct g2n_str note;
+    enum g2n_exit  st = g2n_source_open(&j->source, &j->diag, j->opt.input);
+
+    if (st == G2N_DONE && j->source.kind == G2N_SOURCE_TEXT) {
+        st = g2n_home_find(&j->home, &j->arena, &j->diag);
+        if (st == G2N_DONE) st = g2n_work_open(&j->work, &j->arena, &j->diag, NULL);
+    }
+    if (st == G2N_DONE) st = read_input(j, true);
+    if (st != G2N_DONE)
+        return st;
+    if (j->source.kind == G2N_SOURCE_COMPONENT) {
+        g2n_inspect_component(stdout, j->source.map.len);
+        return G2N_DONE;
+    }
+    if (j->source.kind == G2N_SOURCE_MODULE)
+        return g2n_inspect_module(stdout, &j->arena, &j->diag, &j->wasm);
+    if (!g2n_inspect_find_note(&note, j->source.map.bytes, j->source.map.len))
+        return g2n_source_refuse(&j->diag, &j->source);
+    g2n_inspect_note(stdout, &j->arena, note, j->source.map.len);
+    return G2N_DONE;
+}
+
+static enum g2n_exit do_verb(struct job *j)
+{
+    switch (j->opt.verb) {
+    case G2N_VERB_BUILD: return build(j);
+    case G2N_VERB_RUN: return run(j);
+    case G2N_VERB_INSPECT: return inspect(j);
+    case G2N_VERB_HELP: g2n_options_help(stdout); return G2N_DONE;
+    case G2N_VERB_VERSION: printf(G2N_TOOL "\n"); return G2N_DONE;
+    }
+    return G2N_BAD_INPUT;
+}
+
+/* A full disk shows only now; a reader that has gone away (`| head`) wants no message. */
+static enum g2n_exit flush_output(struct job *j, enum g2n_exit st)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return st;
+    if (errno == EPIPE)
+        return st == G2N_DONE ? G2N_BAD_INPUT : st;
+    return g2n_fail_errno(&j->diag, G2N_BAD_INPUT, "standard output", "write to it", errno);
+}
+
+int main(int argc, char **argv)
+{
+    struct job    j;
+    enum g2n_exit st;
+
+    job_init(&j);
+    st = g2n_options_parse(&j.opt, &j.arena, &j.diag, argc, argv);
+    g2n_signals_init();
+    if (st == G2N_DONE)
+        st = do_verb(&j);
+    st = flush_output(&j, st);
+    job_fini(&j);
+    if (st == G2N_INTERRUPTED)
+        g2n_die_of_signal();
+    return (int)st;
+}

@@ -1,0 +1,277 @@
+#include "options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <g2n/program.h>
+
+#include "config.h"
+
+struct choice {
+    const char *word;
+    int         value;
+};
+
+static const struct choice emit_choices[] = { { "exe", G2N_EMIT_EXE }, { "c", G2N_EMIT_C }, { NULL, 0 } };
+static const struct choice memory_choices[] = {
+    { "fixed", G2N_MEMORY_FIXED }, { "relative", G2N_MEMORY_RELATIVE }, { "checked", G2N_MEMORY_CHECKED }, { NULL, 0 },
+};
+static const struct choice progress_choices[] = {
+    { "auto", G2N_PROGRESS_AUTO }, { "plain", G2N_PROGRESS_PLAIN }, { "none", G2N_PROGRESS_NONE }, { NULL, 0 },
+};
+static const struct choice dump_choices[] = {
+    { "read", G2N_DUMP_READ },   { "detect", G2N_DUMP_DETECT },       { "plan", G2N_DUMP_PLAN },
+    { "image", G2N_DUMP_IMAGE }, { "translate", G2N_DUMP_TRANSLATE }, { NULL, 0 },
+};
+
+struct parser {
+    struct g2n_options *o;
+    struct g2n_diag    *d;
+    char              **argv;
+    int                 argc;
+    int                 at;
+    size_t              allowed_count;
+    bool                level_given;
+};
+
+const char *g2n_memory_mode_name(int mode)
+{
+    for (const struct choice *c = memory_choices; c->word; c++)
+        if (c->value == mode)
+            return c->word;
+    return "?";
+}
+
+static enum g2n_exit wrong(struct parser *p, const char *option, const char *problem)
+{
+    return g2n_fail(p->d, G2N_BAD_INPUT, NULL, "%s %s; see gowasm2native --help", option, problem);
+}
+
+/* Is the present argument `name`, with a value after "=" or in the next argument?  *status says when it lacks one. */
+static const char *value_of(struct parser *p, const char *name, enum g2n_exit *status)
+{
+    const char *arg = p->argv[p->at];
+    size_t      len = strlen(name);
+
+    if (strncmp(arg, name, len) != 0)
+        return NULL;
+    if (arg[len] == '=') {
+        if (arg[len + 1] == '\0')
+            *status = wrong(p, name, "needs a value");
+        return arg + len + 1;
+    }
+    if (arg[len] != '\0')
+        return NULL;
+    if (p->at + 1 == p->argc) {
+        *status = wrong(p, name, "needs a value");
+        return arg + len;
+    }
+    return p->argv[++p->at];
+}
+
+static enum g2n_exit choose(struct parser *p, int *out, const char *option, const char *value, const struct choice *choices)
+{
+    for (const struct choice *c = choices; c->word; c++) {
+        if (strcmp(c->word, value) != 0)
+            continue;
+        *out = c->value;
+        return G2N_DONE;
+    }
+    g2n_fail(p->d, G2N_BAD_INPUT, NULL, "%s=%s: no such choice; the choices are:", option, value);
+    for (const struct choice *c = choices; c->word; c++)
+        g2n_detail(p->d, "%s=%s", option, c->word);
+    return G2N_BAD_INPUT;
+}
+
+static enum g2n_exit parse_number(struct parser *p, uint64_t *out, const char *option, const char *text, uint64_t most)
+{
+    char *end;
+
+    errno = 0;
+    *out  = strtoull(text, &end, 0);
+    if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || *out > most)
+        return g2n_fail(p->d, G2N_BAD_INPUT, NULL, "%s %s: not a number from 0 to %llu", option, text, (unsigned long long)most);
+    return G2N_DONE;
+}
+
+/* The options with a value.  Sets *known when the present argument is one of them. */
+static enum g2n_exit parse_valued(struct parser *p, bool *known)
+{
+    struct g2n_options *o  = p->o;
+    enum g2n_exit       st = G2N_DONE;
+    const char         *v;
+    uint64_t            number;
+    int                 chosen = 0;
+
+    *known = true;
+    if ((v = value_of(p, "--emit", &st))) {
+        if (st == G2N_DONE) st = choose(p, &chosen, "--emit", v, emit_choices);
+        o->emit = (enum g2n_emit)chosen;
+    } else if ((v = value_of(p, "--memory", &st))) {
+        if (st == G2N_DONE) st = choose(p, &o->memory_mode, "--memory", v, memory_choices);
+    } else if ((v = value_of(p, "--progress", &st))) {
+        if (st == G2N_DONE) st = choose(p, &chosen, "--progress", v, progress_choices);
+        o->progress = (enum g2n_progress_mode)chosen;
+    } else if ((v = value_of(p, "--dump", &st))) {
+        if (st == G2N_DONE) st = choose(p, &chosen, "--dump", v, dump_choices);
+        o->dump = (enum g2n_dump)chosen;
+    } else if ((v = value_of(p, "--seed", &st))) {
+        if (st == G2N_DONE) st = parse_number(p, &o->seed, "--seed", v, UINT64_MAX);
+        o->seeded = true;
+    } else if ((v = value_of(p, "--allow-missing", &st))) {
+        o->allowed[p->allowed_count++] = v;
+    } else if ((v = value_of(p, "--cc-launcher", &st))) {
+        o->cc_launcher = v;
+    } else if ((v = value_of(p, "--cc", &st))) {
+        o->cc = v;
+    } else if ((v = value_of(p, "--keep", &st))) {
+        o->keep = v;
+    } else if ((v = value_of(p, "--output", &st)) || (v = value_of(p, "-o", &st))) {
+        o->output = v;
+    } else if ((v = value_of(p, "-j", &st)) || (v = value_of(p, "--jobs", &st))) {
+        if (st == G2N_DONE) st = parse_number(p, &number, "-j", v, 1024);
+        if (st == G2N_DONE && number == 0) st = wrong(p, "-j 0", "makes no progress");
+        if (st == G2N_DONE) o->jobs = (unsigned)number;
+    } else {
+        *known = false;
+    }
+    return st;
+}
+
+static enum g2n_exit parse_option(struct parser *p)
+{
+    struct g2n_options *o     = p->o;
+    const char         *arg   = p->argv[p->at];
+    bool                known = true;
+    enum g2n_exit       st    = G2N_DONE;
+    uint64_t            number;
+
+    if (arg[1] == 'O' && arg[2] >= '0' && arg[2] <= '3' && arg[3] == '\0') {
+        o->level       = arg[2] - '0';
+        p->level_given = true;
+    } else if (arg[1] == 'j' && arg[2] >= '0' && arg[2] <= '9') {
+        st = parse_number(p, &number, "-j", arg + 2, 1024);
+        if (st == G2N_DONE && number == 0) st = wrong(p, "-j 0", "makes no progress");
+        if (st == G2N_DONE) o->jobs = (unsigned)number;
+    } else if (strcmp(arg, "-v") == 0 || strcmp(arg, "--verbose") == 0) {
+        o->verbose = true;
+    } else if (strcmp(arg, "-q") == 0 || strcmp(arg, "--quiet") == 0) {
+        o->quiet = true;
+    } else if (strcmp(arg, "--static") == 0) {
+        o->is_static = true;
+    } else if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
+        o->verb = G2N_VERB_HELP;
+    } else if (strcmp(arg, "--version") == 0) {
+        o->verb = G2N_VERB_VERSION;
+    } else {
+        st = parse_valued(p, &known);
+    }
+    return known ? st : g2n_fail(p->d, G2N_BAD_INPUT, NULL, "%s: no such option; see gowasm2native --help", arg);
+}
+
+static bool take_verb(struct g2n_options *o, const char *word)
+{
+    if (strcmp(word, "build") == 0) o->verb = G2N_VERB_BUILD;
+    else if (strcmp(word, "run") == 0) o->verb = G2N_VERB_RUN;
+    else if (strcmp(word, "inspect") == 0) o->verb = G2N_VERB_INSPECT;
+    else return false;
+    return true;
+}
+
+static enum g2n_exit check_combination(struct parser *p)
+{
+    struct g2n_options *o = p->o;
+
+    if (o->verb == G2N_VERB_HELP || o->verb == G2N_VERB_VERSION)
+        return G2N_DONE;
+    if (!o->input)
+        return wrong(p, "IN", "is missing: give a WebAssembly file");
+    if (o->input[0] == '\0')
+        return wrong(p, "IN", "is empty: give a WebAssembly file");
+    if (o->output && o->output[0] == '\0')
+        return wrong(p, "-o", "needs a name");
+    if (o->verb != G2N_VERB_BUILD && o->output)
+        return wrong(p, "-o", "goes with build only");
+    if (o->verb != G2N_VERB_BUILD && o->emit != G2N_EMIT_EXE)
+        return wrong(p, "--emit", "goes with build only");
+    if (o->verb == G2N_VERB_BUILD && !o->output && o->dump == G2N_DUMP_NONE)
+        return wrong(p, "-o OUT", "is missing: say where the result goes");
+    if (o->quiet && o->verbose)
+        return wrong(p, "-q", "and -v exclude each other");
+    return G2N_DONE;
+}
+
+enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, struct g2n_diag *d, int argc, char **argv)
+{
+    struct parser p       = { .o = out, .d = d, .argv = argv, .argc = argc };
+    bool          verb    = false;
+    bool          literal = false;
+    long          cpus    = sysconf(_SC_NPROCESSORS_ONLN);
+    enum g2n_exit st      = G2N_DONE;
+
+    memset(out, 0, sizeof *out);
+    out->level       = 2;
+    out->jobs        = cpus > 0 && cpus < 1024 ? (unsigned)cpus : 1;
+    out->memory_mode = G2N_DEFAULT_MEMORY_MODE;
+    out->allowed     = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed);
+    if (!out->allowed)
+        return g2n_fail_memory(d);
+    for (p.at = 1; p.at < argc && st == G2N_DONE; p.at++) {
+        char *arg = argv[p.at];
+
+        if (!literal && strcmp(arg, "--") == 0) {
+            literal = true;
+        } else if (!literal && arg[0] == '-' && arg[1] != '\0') {
+            st = parse_option(&p);
+        } else if (!verb && !out->input && !literal && take_verb(out, arg)) {
+            verb = true;
+        } else if (!out->input) {
+            out->input = arg;
+            if (out->verb == G2N_VERB_RUN) { /* all that follows is the guest's */
+                out->guest_args = argv + p.at + 1;
+                break;
+            }
+        } else {
+            st = g2n_fail(d, G2N_BAD_INPUT, NULL, "%s: a second input; give one at a time", arg);
+        }
+    }
+    if (st == G2N_DONE)
+        st = check_combination(&p);
+    if (out->verb == G2N_VERB_RUN && !p.level_given)
+        out->level = 0;
+    d->quiet    = out->quiet;
+    d->verbose  = out->verbose;
+    d->progress = out->progress;
+    return st;
+}
+
+void g2n_options_help(FILE *out)
+{
+    fputs("Turns a WebAssembly program that Go compiled (GOOS=js) into a native one.\n"
+          "\n"
+          "  gowasm2native [build] IN -o OUT [OPTION...]   compile IN, a .wasm or .wat file, to OUT\n"
+          "  gowasm2native run [OPTION...] IN [ARG...]     compile at -O0 into the cache, and run with ARGs\n"
+          "  gowasm2native inspect IN                      say what IN is: a module, or a program made by this tool\n"
+          "\n"
+          "  -o OUT                  where the result goes; it appears there only when complete\n"
+          "  --emit=exe|c            an executable, or a folder of C that builds with CMake anywhere   (exe)\n"
+          "  -O0 -O1 -O2 -O3         speed of the result; -O0 compiles in seconds, with tcc if found    (-O2; run: -O0)\n"
+          "  -j N                    compile N parts at a time                                    (number of CPUs)\n"
+          "  --cc=CC                 C compiler                                                   (cc, gcc or clang)\n"
+          "  --cc-launcher=PROGRAM   put before each compile: ccache, sccache, distcc, icecc\n"
+          "  --static                static position-independent executable\n"
+          "  --memory=fixed|relative|checked   guest memory at a fixed address; anywhere; with bounds checks\n"
+          "  --allow-missing=MODULE  imports of MODULE that nothing provides trap when called; \"*\" for all\n"
+          "  --seed=N                make the guest's randomness repeatable\n"
+          "  --keep=DIR              leave the generated C and objects in DIR\n"
+          "  --dump=PASS             print a pass's result and stop: read, detect, plan, image, translate\n"
+          "  --progress=auto|plain|none   a line on a terminal; lines for a log; nothing           (auto)\n"
+          "  -v, -q                  say more; say errors only\n"
+          "  --version, --help\n"
+          "\n"
+          "Exit status: 0 done, 1 the input or request is wrong, 2 a tool failed, 3 no space or memory.\n"
+          "The cache is $XDG_CACHE_HOME/gowasm2native, or ~/.cache/gowasm2native; G2N_CACHE_SIZE bounds it (5G).\n",
+          out);
+}

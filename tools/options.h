@@ -1,0 +1,44 @@
+/* The command line, parsed.  Strings belong to the process's arguments or to the arena. */
+#ifndef G2N_TOOLS_OPTIONS_H
+#define G2N_TOOLS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "diag.h"
+
+enum g2n_verb { G2N_VERB_BUILD, G2N_VERB_RUN, G2N_VERB_INSPECT, G2N_VERB_HELP, G2N_VERB_VERSION };
+enum g2n_emit { G2N_EMIT_EXE, G2N_EMIT_C };
+enum g2n_dump { G2N_DUMP_NONE, G2N_DUMP_READ, G2N_DUMP_DETECT, G2N_DUMP_PLAN, G2N_DUMP_IMAGE, G2N_DUMP_TRANSLATE };
+
+struct g2n_options {
+    enum g2n_verb          verb;
+    const char            *input;
+    const char            *output;      /* NULL: none was given */
+    enum g2n_emit          emit;
+    enum g2n_dump          dump;
+    int                    level;       /* 0-3; run's default is 0, build's 2 */
+    unsigned               jobs;
+    const char            *cc;          /* NULL: cc, gcc or clang, whichever is there */
+    const char            *cc_launcher; /* NULL: none */
+    bool                   is_static;
+    int                    memory_mode; /* G2N_MEMORY_* */
+    const char           **allowed;     /* modules of --allow-missing, NULL-terminated */
+    const char            *keep;        /* NULL: intermediate files are removed */
+    bool                   seeded;
+    uint64_t               seed;
+    bool                   verbose;
+    bool                   quiet;
+    enum g2n_progress_mode progress;
+    char                 **guest_args;  /* run: what follows IN, NULL-terminated */
+};
+
+/* Parses argv; an error has been said.  --help and --version are verbs. */
+G2N_MUST_USE enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, struct g2n_diag *d, int argc, char **argv);
+
+void g2n_options_help(FILE *out);
+
+const char *g2n_memory_mode_name(int mode); /* "fixed", "relative", "checked" */
+
+#endif

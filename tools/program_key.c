@@ -1,0 +1,79 @@
+#include "program_key.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include "config.h"
+
+/* What of the resource folder ends up in a program, or decides what does. */
+static const char *const resources[] = { "bin/wasm2c", "bin/wat2wasm", "lib/libg2n.a", "lib/libuv_a.a", "include/wasm-rt.h",
+                                         "templates/go_ops.h", "templates/main.c.in", "templates/image.S.in", "templates/m-impl.h.in" };
+#define RESOURCE_COUNT (sizeof resources / sizeof resources[0])
+
+static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
+{
+    g2n_hash_field(h, G2N_TOOL);
+    g2n_hash_field(h, g2n_base_name(o->input)); /* programs know their guest's name */
+    g2n_hash_number(h, (uint64_t)o->level);
+    g2n_hash_number(h, (uint64_t)o->memory_mode);
+    g2n_hash_number(h, o->is_static);
+    g2n_hash_number(h, o->seeded);
+    g2n_hash_number(h, o->seed);
+    for (const char **allowed = o->allowed; *allowed; allowed++)
+        g2n_hash_field(h, *allowed);
+}
+
+enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
+                              const struct g2n_options *o, const struct g2n_toolchain *t, const struct g2n_source *s)
+{
+    struct g2n_hasher h;
+
+    g2n_hash_init(&h);
+    hash_options(&h, o);
+    g2n_hash_add(&h, t->identity.bytes, G2N_HASH_LEN);
+    if (!g2n_hash_file(&h, home->driver))
+        return g2n_fail_errno(d, G2N_TOOL_FAILED, home->driver, "read it", errno);
+    for (size_t i = 0; i < RESOURCE_COUNT; i++) {
+        const char *path = g2n_home_path(a, home, resources[i]);
+
+        if (!path)
+            return g2n_fail_memory(d);
+        if (!g2n_hash_file(&h, path))
+            return g2n_fail_errno(d, G2N_TOOL_FAILED, path, "read it (install gowasm2native again)", errno);
+    }
+    g2n_hash_number(&h, s->map.len);
+    g2n_hash_add(&h, s->map.bytes, s->map.len);
+    *out = g2n_hash_end(&h);
+    return G2N_DONE;
+}
+
+bool g2n_program_stat_key(struct g2n_hash *out, struct g2n_arena *a, const struct g2n_home *home, const struct g2n_options *o,
+                          const struct g2n_toolchain *t)
+{
+    struct g2n_hasher h;
+
+    g2n_hash_init(&h);
+    hash_options(&h, o);
+    g2n_toolchain_hash_stat(&h, t);
+    if (!g2n_hash_stat(&h, home->driver) || !g2n_hash_stat(&h, o->input))
+        return false;
+    for (size_t i = 0; i < RESOURCE_COUNT; i++) {
+        const char *path = g2n_home_path(a, home, resources[i]);
+
+        if (!path || !g2n_hash_stat(&h, path))
+            return false;
+    }
+    *out = g2n_hash_end(&h);
+    return true;
+}
+
+/* Kernels stamp files with a clock that ticks every 1 to 10 ms, and some file systems round to seconds. */
+bool g2n_program_settled(const struct stat *st)
+{
+    struct timespec now;
+    double          age_s;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    age_s = (double)(now.tv_sec - st->st_ctim.tv_sec) + (double)(now.tv_nsec - st->st_ctim.tv_nsec) / 1e9;
+    return age_s > (st->st_ctim.tv_nsec == 0 ? 2.5 : 0.05);
+}

@@ -1,0 +1,207 @@
+#include "toolchain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <g2n/program.h>
+
+#include "config.h"
+#include "spawn.h"
+
+/* Generated code reads memory as any type, wraps when it overflows, and needs each float operation rounded by itself.
+ * Distributions' hardening is for code that handles pointers of its own; guest code has none, and pays for it. */
+static const char *const guest_flags[] = {
+    "-std=gnu11", "-w", "-fPIE", "-fno-strict-aliasing", "-fwrapv", "-fno-math-errno", "-ffp-contract=off",
+    "-fno-stack-protector", "-U_FORTIFY_SOURCE",
+#if defined(__x86_64__)
+    "-fcf-protection=none",
+#endif
+    NULL,
+};
+
+void g2n_argv_add(struct g2n_argv *v, struct g2n_arena *a, const char *arg)
+{
+    if (!arg)
+        v->failed = true;
+    if (v->failed)
+        return;
+    if (v->count + 1 >= v->size) {
+        size_t       size = v->size * 2 + 32;
+        const char **list = g2n_arena_array(a, size, sizeof *list);
+
+        if (!list) {
+            v->failed = true;
+            return;
+        }
+        if (v->count != 0)
+            memcpy(list, v->list, v->count * sizeof *list);
+        v->list = list;
+        v->size = size;
+    }
+    v->list[v->count++] = arg;
+    v->list[v->count]   = NULL;
+}
+
+static void add_all(struct g2n_argv *v, struct g2n_arena *a, const char *const *args)
+{
+    for (; args && *args; args++)
+        g2n_argv_add(v, a, *args);
+}
+
+static const char **finished(const struct g2n_argv *v)
+{
+    return v->failed ? NULL : v->list;
+}
+
+/* Splits "ccache gcc -m64" at blanks and looks its first word up. */
+static enum g2n_exit split_command(const char ***out, struct g2n_arena *a, struct g2n_diag *d, const char *option, const char *command)
+{
+    struct g2n_argv v = { 0 };
+    const char     *program;
+
+    for (const char *p = command; *p; ) {
+        size_t len = strcspn(p, " \t");
+
+        if (len != 0)
+            g2n_argv_add(&v, a, g2n_arena_copy(a, p, len));
+        p += len + strspn(p + len, " \t");
+    }
+    if (v.failed)
+        return g2n_fail_memory(d);
+    program = v.count != 0 ? g2n_find_program(a, v.list[0]) : NULL;
+    if (!program)
+        return g2n_fail(d, G2N_TOOL_FAILED, NULL, "%s=%s: there is no such program; install it or name another", option, command);
+    v.list[0] = program;
+    *out      = v.list;
+    return G2N_DONE;
+}
+
+static enum g2n_exit find_cc(struct g2n_toolchain *t, struct g2n_arena *a, struct g2n_diag *d, const char *wanted)
+{
+    static const char *const usual[] = { "cc", "gcc", "clang" };
+
+    if (wanted)
+        return split_command(&t->cc, a, d, "--cc", wanted);
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (g2n_find_program(a, usual[i]))
+            return split_command(&t->cc, a, d, "--cc", usual[i]);
+    return g2n_fail(d, G2N_TOOL_FAILED, NULL, "no C compiler: neither cc, gcc nor clang is on PATH; install gcc, or pass --cc=CC");
+}
+
+enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
+                                 const struct g2n_options *o)
+{
+    enum g2n_exit st;
+
+    memset(out, 0, sizeof *out);
+    out->home        = home;
+    out->level       = o->level;
+    out->memory_mode = o->memory_mode;
+    st = find_cc(out, a, d, o->cc);
+    if (st == G2N_DONE && o->cc_launcher)
+        st = split_command(&out->launcher, a, d, "--cc-launcher", o->cc_launcher);
+    if (o->level == 0 && !o->cc) /* whoever names a compiler gets that one */
+        out->tcc = g2n_find_program(a, "tcc");
+    return st;
+}
+
+const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_unit *unit, bool plain)
+{
+    struct g2n_argv v       = { 0 };
+    bool            use_tcc = t->tcc && !unit->is_asm;
+
+    if (!plain && !use_tcc)
+        add_all(&v, a, t->launcher);
+    if (use_tcc) {
+        g2n_argv_add(&v, a, t->tcc);
+        g2n_argv_add(&v, a, "-w");
+    } else {
+        add_all(&v, a, t->cc);
+        if (!unit->is_asm) {
+            add_all(&v, a, guest_flags);
+            g2n_argv_add(&v, a, g2n_arena_printf(a, "-O%d", t->level));
+        }
+        if (unit->is_glue && G2N_SANITIZE[0] != '\0')
+            g2n_argv_add(&v, a, "-fsanitize=" G2N_SANITIZE);
+    }
+    if (!unit->is_asm) {
+        g2n_argv_add(&v, a, g2n_arena_printf(a, "-DG2N_MEMORY_MODE=%d", t->memory_mode));
+        g2n_argv_add(&v, a, g2n_arena_printf(a, "-I%s", g2n_home_path(a, t->home, "include")));
+        g2n_argv_add(&v, a, g2n_arena_printf(a, "-I%s", g2n_home_path(a, t->home, "templates")));
+    }
+    g2n_argv_add(&v, a, "-c");
+    g2n_argv_add(&v, a, unit->source);
+    g2n_argv_add(&v, a, "-o");
+    g2n_argv_add(&v, a, unit->object);
+    return finished(&v);
+}
+
+const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units, bool is_static,
+                                const char *output)
+{
+    struct g2n_argv v = { 0 };
+
+    add_all(&v, a, t->cc);
+    g2n_argv_add(&v, a, is_static ? "-static-pie" : "-pie");
+    if (G2N_SANITIZE[0] != '\0')
+        g2n_argv_add(&v, a, "-fsanitize=" G2N_SANITIZE);
+    else
+        g2n_argv_add(&v, a, "-static-libgcc");
+    g2n_argv_add(&v, a, "-Wl,--gc-sections");
+    g2n_argv_add(&v, a, "-Wl,-z,noexecstack"); /* tcc's objects do not say that they need none */
+    g2n_argv_add(&v, a, "-o");
+    g2n_argv_add(&v, a, output);
+    for (size_t i = 0; i < units->count; i++)
+        g2n_argv_add(&v, a, units->list[i].object);
+    g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n.a"));
+    g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libuv_a.a"));
+    add_all(&v, a, (const char *const[]){ "-lm", "-lpthread", "-ldl", NULL });
+    return finished(&v);
+}
+
+/* Variables by which the environment changes what a compiler does. */
+static const char *const cc_variables[] = { "CPATH", "C_INCLUDE_PATH", "LIBRARY_PATH", "COMPILER_PATH", "GCC_EXEC_PREFIX" };
+
+/* Adds a program's version to the key; *version gets its first line. */
+static enum g2n_exit hash_version(struct g2n_hasher *h, struct g2n_arena *a, struct g2n_diag *d, const char *program, const char *option,
+                                  const char **version)
+{
+    const char    *argv[] = { program, option, NULL };
+    struct g2n_str text;
+    enum g2n_exit  st = g2n_run(a, d, argv, NULL, &text, NULL);
+
+    if (st == G2N_TOOL_FAILED)
+        return g2n_fail(d, st, program, "does not run; install a C compiler, or pass --cc=CC");
+    if (st != G2N_DONE)
+        return st;
+    g2n_hash_field(h, text.ptr);
+    text.len = strcspn(text.ptr, "\n");
+    *version = g2n_show(a, text);
+    return G2N_DONE;
+}
+
+void g2n_toolchain_hash_stat(struct g2n_hasher *h, const struct g2n_toolchain *t)
+{
+    for (size_t i = 0; t->cc[i]; i++)
+        g2n_hash_field(h, t->cc[i]);
+    (void)g2n_hash_stat(h, t->cc[0]); /* it was there a moment ago; if not, running it will say so */
+    g2n_hash_field(h, t->tcc);
+    if (t->tcc)
+        (void)g2n_hash_stat(h, t->tcc);
+    for (size_t i = 0; i < sizeof cc_variables / sizeof cc_variables[0]; i++)
+        g2n_hash_field(h, getenv(cc_variables[i]));
+}
+
+enum g2n_exit g2n_toolchain_identify(struct g2n_toolchain *t, struct g2n_arena *a, struct g2n_diag *d)
+{
+    struct g2n_hasher h;
+    enum g2n_exit     st;
+
+    g2n_hash_init(&h);
+    g2n_toolchain_hash_stat(&h, t);
+    st = hash_version(&h, a, d, t->cc[0], "--version", &t->version);
+    if (st == G2N_DONE && t->tcc)
+        st = hash_version(&h, a, d, t->tcc, "-v", &t->version);
+    t->identity = g2n_hash_end(&h);
+    return st;
+}
