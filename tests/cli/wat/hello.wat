@@ -1,0 +1,15 @@
+;; The smallest program of GOOS=js shape: it prints a line and exits 0.  Function arguments lie from sp+8 on.
+(module
+  (import "gojs" "runtime.wasmExit" (func $exit (param i32)))
+  (import "gojs" "runtime.wasmWrite" (func $write (param i32)))
+  (memory (export "mem") 17)
+  (data (i32.const 16384) "hello from wat\n")
+  (func (export "run") (param $argc i32) (param $argv i32)
+    (i64.store (i32.const 65544) (i64.const 1))
+    (i64.store (i32.const 65552) (i64.const 16384))
+    (i32.store (i32.const 65560) (i32.const 15))
+    (call $write (i32.const 65536))
+    (i32.store (i32.const 65544) (i32.const 0))
+    (call $exit (i32.const 65536)))
+  (func (export "resume"))
+  (func (export "getsp") (result i32) (i32.const 65536)))
