@@ -108,7 +108,8 @@ static enum g2n_exit hash_unit(struct g2n_hash *out, struct g2n_arena *a, struct
 
 /* ---- The pool ------------------------------------------------------------------------------------------------------ */
 
-enum g2n_exit g2n_compile_failed(struct g2n_arena *a, struct g2n_diag *d, const char *what, int status, struct g2n_str output)
+enum g2n_exit g2n_compile_failed(struct g2n_arena *a, struct g2n_diag *d, const char *file, const char *what, int status,
+                                 struct g2n_str output)
 {
     static const char *const limits[] = { "No space left on device", "out of memory", "Cannot allocate memory",
                                           "virtual memory exhausted", "memory exhausted" };
@@ -117,7 +118,7 @@ enum g2n_exit g2n_compile_failed(struct g2n_arena *a, struct g2n_diag *d, const 
     for (size_t i = 0; i < sizeof limits / sizeof limits[0] && !found; i++)
         if (output.ptr && strstr(output.ptr, limits[i]))
             found = limits[i];
-    g2n_fail(d, G2N_TOOL_FAILED, NULL, "%s %s%s%s", what, g2n_status_text(a, status), found ? ": " : "",
+    g2n_fail(d, G2N_TOOL_FAILED, file, "%s %s%s%s", what, g2n_status_text(a, status), found ? ": " : "",
              found ? found : output.len != 0 ? "; it said:" : "");
     g2n_detail_output(d, output.ptr, output.len);
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
@@ -203,7 +204,7 @@ static enum g2n_exit finish(struct pool *p, struct g2n_child *c)
                                             p->job->toolchain->tcc && !task->unit->is_asm ? p->job->toolchain->tcc
                                                                                           : p->job->toolchain->cc[0]);
 
-        st = g2n_compile_failed(p->a, p->d, what ? what : "compiling", c->status, (struct g2n_str){ c->output.ptr, c->output.len });
+        st = g2n_compile_failed(p->a, p->d, NULL, what ? what : "compiling", c->status, (struct g2n_str){ c->output.ptr, c->output.len });
     } else if (!object || !source) {
         st = g2n_fail_memory(p->d);
     } else {

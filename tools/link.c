@@ -16,6 +16,6 @@ enum g2n_exit g2n_link(struct g2n_arena *a, struct g2n_diag *d, const struct g2n
     g2n_progress(d, "link", 0, 0);
     st = g2n_run(a, d, argv, work->dir, &text, &status);
     if (st == G2N_TOOL_FAILED && status != 0)
-        return g2n_compile_failed(a, d, "linking", status, text);
+        return g2n_compile_failed(a, d, work->output, "linking", status, text);
     return st;
 }

@@ -146,6 +146,8 @@ static enum g2n_exit make_output(struct job *j, const char *output)
         return g2n_folder_write(&j->arena, &j->diag, &j->home, output, &e);
     st = g2n_emit(&j->units, &j->arena, &j->diag, &j->home, j->work.dir, &e);
     g2n_translation_close(&j->translation);
+    if (st == G2N_DONE)
+        g2n_translation_discard(&j->work, &j->arena);
     if (st == G2N_DONE && g2n_interrupted())
         st = G2N_INTERRUPTED;
     if (st == G2N_DONE)

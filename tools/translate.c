@@ -371,6 +371,14 @@ void g2n_translation_close(struct g2n_translation *t)
     memset(t, 0, sizeof *t);
 }
 
+void g2n_translation_discard(struct g2n_work *work, struct g2n_arena *a)
+{
+    const char *folder = g2n_work_path(work, a, FOLDER);
+
+    if (folder && !work->keep)
+        g2n_tree_remove(folder);
+}
+
 enum g2n_exit g2n_translation_check(struct g2n_diag *d, const char *file, const struct g2n_wasm *w, const struct g2n_translation *t)
 {
     if (t->function_count != w->func_count - w->import_func_count)

@@ -39,6 +39,9 @@ G2N_MUST_USE enum g2n_exit g2n_translate(struct g2n_translation *out, struct g2n
                                          const struct g2n_wasm *w, const struct g2n_image *image);
 void g2n_translation_close(struct g2n_translation *t);
 
+/* Removes wasm2c's files, hundreds of megabytes for a large module, from a work folder that is not kept. */
+void g2n_translation_discard(struct g2n_work *work, struct g2n_arena *a);
+
 /* L1 and L2. */
 G2N_MUST_USE enum g2n_exit g2n_translation_check(struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
                                                  const struct g2n_translation *t);
