@@ -1,0 +1,28 @@
+;; The statement forms of control flow, calls through the table, globals, memory and traps.
+(module
+  (type $resumable (func (param i32) (result i32)))
+  (import "gojs" "runtime.wasmExit" (func $exit (param i32)))
+  (memory (export "mem") 17)
+  (table 4 funcref)
+  (elem (i32.const 1) $main.branches $main.loops)
+  (global $sp (mut i32) (i32.const 65536))
+  (global $g (mut i64) (i64.const 0))
+  (func $main.branches (type $resumable)
+    (block $done (block $two (block $one (block $zero
+      (br_table $zero $one $two $done (local.get 0)))
+      (return (i32.const 10)))
+      (return (i32.const 11)))
+      (unreachable))
+    (if (result i32) (i32.eqz (local.get 0)) (then (i32.const 1)) (else (i32.const 2))))
+  (func $main.loops (type $resumable) (local $i i32)
+    (loop $again
+      (global.set $g (i64.add (global.get $g) (i64.load (i32.add (global.get $sp) (local.get $i)))))
+      (i64.store offset=16 (global.get $sp) (i64.extend_i32_u (local.get $i)))
+      (local.set $i (i32.add (local.get $i) (i32.const 8)))
+      (br_if $again (i32.lt_u (local.get $i) (local.get 0))))
+    (i32.div_s (local.get $i) (i32.load8_u (i32.const 16384))))
+  (func (export "run") (param $argc i32) (param $argv i32)
+    (i32.store offset=8 (global.get $sp) (call_indirect (type $resumable) (local.get $argc) (i32.const 1)))
+    (call $exit (global.get $sp)))
+  (func (export "resume"))
+  (func (export "getsp") (result i32) (global.get $sp)))

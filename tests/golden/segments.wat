@@ -1,0 +1,16 @@
+;; Data: out of order, adjacent, with a gap, overlapping (the later one wins), empty, passive.
+(module
+  (import "gojs" "runtime.wasmExit" (func (param i32)))
+  (data (i32.const 20000) "third")
+  (data (i32.const 16384) "first")
+  (data (i32.const 16389) "adjacent")
+  (data (i32.const 16400) "near")
+  (data (i32.const 30000) "underneath")
+  (data (i32.const 30005) "OVER")
+  (data (i32.const 40000) "")
+  (data (i32.const 1114108) "last")
+  (data "passive")
+  (memory (export "mem") 17)
+  (func (export "run") (param i32 i32))
+  (func (export "resume"))
+  (func (export "getsp") (result i32) (i32.const 65536)))
