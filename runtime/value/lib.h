@@ -63,13 +63,16 @@ static inline enum g2n_status g2n_lib__give(g2n_value *result, struct g2n_object
     *result = g2n_own_object(obj);
     return G2N_OK;
 }
-static inline struct g2n_realm *g2n_lib__called_by_new(const struct g2n_call *call)
+static inline bool g2n_lib__by_new(const struct g2n_call *call) { return !g2n_is_undefined(call->new_target); }
+/* The called function, and the number that its row of the table gives it. */
+static inline struct g2n_function *g2n_lib__callee(const struct g2n_call *call)
 {
-    return g2n_is_undefined(call->new_target) ? NULL : call->realm;
+    return (struct g2n_function *)(void *)call->callee;
 }
-/* Appends v as V8 shows it in messages: strings bare, objects as #<Object>, symbols as Symbol(x). No guest code. */
+static inline int32_t g2n_lib__magic(const struct g2n_call *call) { return g2n_lib__callee(call)->magic; }
+/* Appends v as V8 shows it in messages: g2n_describe(), but strings bare. */
 void g2n_lib__show(struct g2n_realm *realm, struct g2n_buf *out, g2n_view v);
-/* Throws "... SHOWN-VALUE ...": format holds one %s for it. */
+/* Throws an error whose message is before, the value as shown, after. */
 enum g2n_status g2n_lib__throw_shown(struct g2n_realm *realm, enum g2n_error_type type, const char *before, g2n_view v,
                                      const char *after);
 /* TypeError "X is not a function" unless v is callable. */
@@ -80,8 +83,6 @@ enum g2n_status g2n_lib__incompatible(struct g2n_realm *realm, const char *metho
 enum g2n_status g2n_lib__requires_new(struct g2n_realm *realm, const char *name);
 /* The `this` of a method as an object: ToObject(this value); owned by the caller. */
 G2N_MUST_USE enum g2n_status g2n_lib__this_object(struct g2n_call *call, struct g2n_object **out);
-/* What a failed call has thrown, owned; the realm's RangeError when memory ran out. */
-g2n_value g2n_lib__caught(struct g2n_realm *realm, enum g2n_status st);
 /* LengthOfArrayLike: 0 .. 2^53-1. */
 G2N_MUST_USE enum g2n_status g2n_lib__length(struct g2n_realm *realm, struct g2n_object *obj, uint64_t *length);
 G2N_MUST_USE enum g2n_status g2n_lib__set_length(struct g2n_realm *realm, struct g2n_object *obj, uint64_t length);
@@ -105,18 +106,17 @@ G2N_MUST_USE enum g2n_status g2n_lib__invoke(struct g2n_realm *realm, g2n_view r
 /* A constructor's new object: of `class`, with the prototype that call->new_target asks for. */
 G2N_MUST_USE enum g2n_status g2n_lib__new_for(struct g2n_call *call, const struct g2n_class *class, int proto_id,
                                               struct g2n_object **out);
-/* Replaces an object's prototype, which must not make a cycle; proto is lent and may be NULL. */
-void g2n_lib__set_proto(struct g2n_realm *realm, struct g2n_object *obj, struct g2n_object *proto);
 /* Makes key = value an own property as CreateDataPropertyOrThrow does; borrows value. */
 G2N_MUST_USE enum g2n_status g2n_lib__create_property(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key,
                                                       g2n_view value);
 /* The value of a key as a string or symbol value; owned. */
 g2n_value g2n_lib__key_value(g2n_key key);
 
-/* A growing list of owned values, for what is collected before a result is made. */
+/* A growing list of values, for what is collected before a result is made.  The list owns them, although it shows
+ * them as views: that is what calls take as arguments. */
 struct g2n_lib__values {
-    g2n_value *items;
-    uint32_t   count, cap;
+    g2n_view *items;
+    uint32_t  count, cap;
 };
 /* Consumes value, also on failure. */
 G2N_MUST_USE enum g2n_status g2n_lib__values_append(struct g2n_realm *realm, struct g2n_lib__values *values,
@@ -165,8 +165,6 @@ static inline void g2n_lib__text_append_string(struct g2n_buf *out, const struct
 {
     g2n_lib__text_append(out, s->bytes, s->len);
 }
-/* The string of a buffer, which is emptied also on failure. */
-G2N_MUST_USE enum g2n_status g2n_lib__text_finish(struct g2n_realm *realm, struct g2n_buf *buf, g2n_value *out);
 /* Code units from..to-1 of s; from <= to <= utf16 length. */
 G2N_MUST_USE enum g2n_status g2n_lib__substring(struct g2n_realm *realm, struct g2n_string *s, size_t from, size_t to,
                                                 g2n_value *out);
@@ -174,8 +172,8 @@ G2N_MUST_USE enum g2n_status g2n_lib__substring(struct g2n_realm *realm, struct 
 uint16_t g2n_lib__unit_at(struct g2n_string *s, size_t index);
 /* True when each byte is one code unit. */
 static inline bool g2n_lib__is_ascii(struct g2n_string *s) { return g2n_string_utf16_len(s) == s->len; }
-/* WhiteSpace or LineTerminator of ECMA-262. */
-bool g2n_lib__is_space(uint32_t code_point);
+/* The order of two strings by code units: <0, 0, >0. */
+int g2n_lib__compare(const struct g2n_string *a, const struct g2n_string *b);
 /* The text without spaces at its ends; [*start, *end) are bytes. */
 void g2n_lib__trim(const char *bytes, size_t len, bool at_start, bool at_end, size_t *start, size_t *end);
 
