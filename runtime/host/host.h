@@ -1,4 +1,7 @@
-/* The host: what node gives a program beside the language.  One file a capability; global.c installs them all. */
+/* The host: what node gives a program beside the language.  One file a capability; global.c installs them all.
+ *
+ *   H1  a native of the host never keeps a view beyond its call; what an operation in flight needs, it owns;
+ *   H2  guest functions are called from tasks of the loop through g2n_host_call(), which answers for exceptions. */
 #ifndef G2N_HOST_HOST_H
 #define G2N_HOST_HOST_H
 
@@ -8,7 +11,10 @@
 #include "loop/loop.h"
 #include "value/realm.h"
 
-struct g2n_stdio; /* stdio.c: the ordered, poll-driven way to descriptors that can block */
+struct g2n_stdio;   /* stdio.h: the ordered, poll-driven way to descriptors that can block */
+struct g2n_fs;      /* fs.h: what file operations share      */
+struct g2n_process; /* process.h: listeners and exit code    */
+struct g2n_timeouts; /* timers.c: the prototypes of Timeout and Immediate */
 
 struct g2n_host {
     struct g2n_realm  realm;
@@ -20,18 +26,33 @@ struct g2n_host {
     uint64_t          start_ns;    /* uv_hrtime() at start: performance.timeOrigin    */
     double            start_wall_ms;
     struct g2n_stdio *stdio;
+    struct g2n_fs    *fs;
+    struct g2n_process *process;
+    struct g2n_timeouts *timeouts;
     /* Ends the guest with this status.  Set by the entry; does not return when called from guest code. */
     void (*exit)(struct g2n_host *host, int status);
     void             *exit_context;
 };
 
-/* Fills in realm, loop and every global.  argv is lent for the host's life. */
+/* Fills in realm, loop and every global.  argv is lent for the host's life.  The caller has zeroed *host and may have set
+ * seeded, random_state, exit and exit_context; without `exit`, ending the guest only stops the loop.
+ * Ignores SIGPIPE, and opens /dev/null for those of the descriptors 0, 1 and 2 that are closed, as node does. */
 G2N_MUST_USE enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv);
 void g2n_host_fini(struct g2n_host *host);
 
 static inline struct g2n_host *g2n_host_of(struct g2n_realm *realm) { return realm->host; }
 
+/* Calls a guest function from a task.  An exception is reported as uncaught, which ends the guest. */
+void g2n_host_call(struct g2n_host *host, g2n_view f, g2n_view this_value, const g2n_view *args, uint32_t argc);
+/* What a failed call has thrown, owned; the realm's RangeError when memory ran out. */
+g2n_value g2n_host_caught(struct g2n_host *host, enum g2n_status st);
+/* Prints the exception to stderr, unless the guest listens for 'uncaughtException', and ends the guest with status 1. */
+void g2n_host_uncaught(struct g2n_host *host, g2n_view exception);
+/* process.exit: runs the listeners of 'exit' once, then host->exit. */
+void g2n_host_exit(struct g2n_host *host, int status);
+
 /* Installers, one for each capability; each adds its names to the realm's global object. */
+G2N_MUST_USE enum g2n_status g2n_global_install(struct g2n_host *host); /* all of the following, in order */
 G2N_MUST_USE enum g2n_status g2n_console_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_process_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_fs_install(struct g2n_host *host);

@@ -18,6 +18,7 @@
 
 #include "base/check.h"
 #include "loop/timer.h"
+#include "loop/watch.h"
 #include "value/realm.h"
 
 #define POLL_EVERY_NS 20000u
@@ -32,6 +33,7 @@ enum g2n_status g2n_loop_init(struct g2n_loop *loop, struct g2n_realm *realm)
     g2n_list_init(&loop->operations);
     g2n_list_init(&loop->phase_end);
     int err = uv_loop_init(&loop->uv);
+    loop->uv.data = loop;
     if (err == UV_ENOMEM) return G2N_ENOMEM;
     return err == 0 ? G2N_OK : G2N_ESYS;
 }
@@ -62,6 +64,8 @@ void g2n_loop_fini(struct g2n_loop *loop)
         uv_run(&loop->uv, UV_RUN_DEFAULT); /* close callbacks */
     } while (!g2n_list_empty(&loop->tasks) || !g2n_list_empty(&loop->operations));
     g2n_timers_fini(loop);
+    g2n_watches_fini(loop);
+    uv_run(&loop->uv, UV_RUN_DEFAULT);
     g2n_check(uv_loop_close(&loop->uv) == 0); /* L4 */
 }
 

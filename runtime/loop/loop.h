@@ -48,8 +48,15 @@ struct g2n_timers { /* timer.c */
     uint64_t next_sequence;
 };
 
+struct g2n_watches { /* watch.c */
+    int       fd;      /* the epoll set                */
+    bool      open;    /* fd and uv are there          */
+    uint32_t  count;   /* watches that wait for events */
+    uv_poll_t uv;
+};
+
 struct g2n_loop {
-    uv_loop_t          uv;
+    uv_loop_t          uv;           /* its data is the loop */
     struct g2n_realm  *realm;
     struct g2n_link    tasks;        /* ready, first in first out                                 */
     struct g2n_link    immediates;   /* setImmediate and its like: run after the poll phase       */
@@ -57,6 +64,7 @@ struct g2n_loop {
     struct g2n_link    operations;   /* in flight: struct g2n_operation, for teardown             */
     struct g2n_link    phase_end;    /* where the phase that is running ends, as an item of its queue */
     struct g2n_timers  timers;
+    struct g2n_watches watches;
     uint32_t           active;       /* operations in flight that keep the loop alive             */
     uint64_t           polled_ns;    /* when descriptors were last looked at                      */
     bool               stopping;     /* exit was asked for: no task is run any more               */

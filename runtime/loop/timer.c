@@ -230,6 +230,14 @@ void g2n_timer_refresh(struct g2n_loop *loop, int32_t id)
     arm(loop, timer);
 }
 
+bool g2n_timer_find(const struct g2n_loop *loop, int32_t id, g2n_timer_fn *fn, g2n_view *data)
+{
+    const struct g2n_timer *timer = find(loop, id);
+    if (!timer || timer->stopped || timer->fn != fn) return false;
+    *data = g2n_peek(timer->data);
+    return true;
+}
+
 int32_t g2n_timer_id(const struct g2n_timer *timer) { return timer->id; }
 
 static void fire(struct g2n_loop *loop, struct g2n_timer *timer)

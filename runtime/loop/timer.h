@@ -32,6 +32,8 @@ void g2n_timer_set_referenced(struct g2n_loop *loop, int32_t id, bool referenced
 bool g2n_timer_referenced(const struct g2n_loop *loop, int32_t id);
 /* Restarts the delay from now (Timeout.refresh); from within its function, once that has returned. */
 void g2n_timer_refresh(struct g2n_loop *loop, int32_t id);
+/* Whether there is a live timer `id` that calls fn; its data is then lent. */
+bool g2n_timer_find(const struct g2n_loop *loop, int32_t id, g2n_timer_fn *fn, g2n_view *data);
 int32_t g2n_timer_id(const struct g2n_timer *timer);
 
 /* For loop.c.  Runs those due at now_ns, microtasks after each. */

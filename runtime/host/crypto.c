@@ -1,0 +1,78 @@
+/* globalThis.crypto: randomness (W3C Web Cryptography, getRandomValues and randomUUID). */
+#include <stdio.h>
+
+#include "host/host.h"
+#include "value/bytes.h"
+
+#define QUOTA 65536u
+
+/* A DOMException, as far as programs look at one: its name and code. */
+static enum g2n_status throw_dom(struct g2n_realm *realm, const char *name, int code, const char *message)
+{
+    g2n_value error, text;
+    struct g2n_string *key;
+
+    enum g2n_status st = g2n_error_new(realm, G2N_ERROR, &error, "%s", message);
+    if (st != G2N_OK) return st;
+    struct g2n_object *obj = g2n_as_object(g2n_peek(error));
+    st = g2n_string_from_c(realm, name, &text);
+    if (st == G2N_OK) {
+        st = g2n_object_define(realm, obj, g2n_atom_key(realm, G2N_ATOM_name), g2n_peek(text), G2N_PROP_METHOD);
+        g2n_drop(realm, text);
+    }
+    if (st == G2N_OK) st = g2n_atom_new(realm, "code", 4, &key);
+    if (st == G2N_OK) {
+        g2n_value number = g2n_number(code);
+        st = g2n_object_define(realm, obj, g2n_key_atom(key), g2n_peek(number), G2N_PROP_METHOD);
+        g2n_atom_release(realm, key);
+    }
+    if (st == G2N_OK) return g2n_throw_value(realm, error);
+    g2n_drop(realm, error);
+    return st;
+}
+
+static enum g2n_status get_random_values(struct g2n_call *call, g2n_value *result)
+{
+    g2n_view v = g2n_arg(call, 0);
+    struct g2n_typed_array *a = g2n_is_typed_array(v) ? g2n_as_typed_array(v) : NULL;
+
+    if (!a || a->element == G2N_ELEMENT_FLOAT32 || a->element == G2N_ELEMENT_FLOAT64)
+        return throw_dom(call->realm, "TypeMismatchError", 17, "The data argument must be an integer-type TypedArray");
+    if (g2n_typed_array_byte_len(a) > QUOTA)
+        return throw_dom(call->realm, "QuotaExceededError", 22, "The requested length exceeds 65,536 bytes");
+    if (a->length) g2n_random_fill(g2n_host_of(call->realm), g2n_typed_array_bytes(a), g2n_typed_array_byte_len(a));
+    *result = g2n_dup(v);
+    return G2N_OK;
+}
+
+/* RFC 9562, version 4. */
+static enum g2n_status random_uuid(struct g2n_call *call, g2n_value *result)
+{
+    unsigned char b[16];
+
+    g2n_random_fill(g2n_host_of(call->realm), b, sizeof b);
+    b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
+    return g2n_string_printf(call->realm, result,
+                             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
+                             b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
+static const struct g2n_method methods[] = {
+    { "getRandomValues", get_random_values, 1, 0 },
+    { "randomUUID",      random_uuid,       0, 0 },
+    { NULL, NULL, 0, 0 },
+};
+
+enum g2n_status g2n_crypto_install(struct g2n_host *host)
+{
+    struct g2n_realm *realm = &host->realm;
+    struct g2n_object *crypto;
+    enum g2n_status st = g2n_object_new_plain(realm, 2, &crypto);
+
+    if (st != G2N_OK) return st;
+    st = g2n_function_define_all(realm, crypto, methods);
+    if (st == G2N_OK) return g2n_object_put_c(realm, realm->global, "crypto", g2n_own_object(crypto));
+    g2n_object_drop(realm, crypto);
+    return st;
+}

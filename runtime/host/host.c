@@ -1,0 +1,164 @@
+/* Life of the host, and the two ways out of it: an exception that nobody caught, and exit. */
+#include "host/host.h"
+
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "host/fs.h"
+#include "host/process.h"
+#include "host/stdio.h"
+#include "host/timers.h"
+#include "value/convert.h"
+
+static void on_uncaught(struct g2n_realm *realm, g2n_view exception)
+{
+    g2n_host_uncaught(g2n_host_of(realm), exception);
+}
+
+static void on_unhandled_rejection(struct g2n_realm *realm, g2n_view promise, g2n_view reason)
+{
+    (void)promise;
+    g2n_host_uncaught(g2n_host_of(realm), reason);
+}
+
+enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv)
+{
+    struct timespec wall;
+    enum g2n_status st;
+
+    host->argc = argc;
+    host->argv = argv;
+    host->start_ns = uv_hrtime();
+    clock_gettime(CLOCK_REALTIME, &wall);
+    host->start_wall_ms = (double)wall.tv_sec * 1e3 + (double)wall.tv_nsec / 1e6;
+    signal(SIGPIPE, SIG_IGN);
+    st = g2n_stdio_create(host, &host->stdio);
+    if (st != G2N_OK) return st;
+    st = g2n_realm_init(&host->realm, host);
+    if (st != G2N_OK) goto out_stdio;
+    host->realm.on_uncaught = on_uncaught;
+    host->realm.on_unhandled_rejection = on_unhandled_rejection;
+    st = g2n_loop_init(&host->loop, &host->realm);
+    if (st != G2N_OK) goto out_realm;
+    st = g2n_global_install(host);
+    if (st == G2N_OK) return G2N_OK;
+    if (st == G2N_THROWN) { /* only for want of memory: nothing of the guest's has run */
+        g2n_drop(&host->realm, g2n_take_exception(&host->realm));
+        st = G2N_ENOMEM;
+    }
+    g2n_host_fini(host);
+    return st;
+
+out_realm:
+    g2n_realm_fini(&host->realm);
+out_stdio:
+    g2n_stdio_destroy(host->stdio);
+    host->stdio = NULL;
+    return st;
+}
+
+/* First what calls the guest, then the handles, then what callbacks could touch, then the values. */
+void g2n_host_fini(struct g2n_host *host)
+{
+    g2n_stdio_stop(host->stdio);
+    g2n_signals_stop(host);
+    g2n_loop_fini(&host->loop);
+    g2n_stdio_destroy(host->stdio);
+    host->stdio = NULL;
+    g2n_fs_destroy(host);
+    g2n_process_destroy(host);
+    g2n_timeouts_destroy(host);
+    g2n_realm_fini(&host->realm);
+}
+
+g2n_value g2n_host_caught(struct g2n_host *host, enum g2n_status st)
+{
+    if (st == G2N_THROWN) return g2n_take_exception(&host->realm);
+    return g2n_dup(g2n_view_of_object(host->realm.no_memory));
+}
+
+void g2n_host_call(struct g2n_host *host, g2n_view f, g2n_view this_value, const g2n_view *args, uint32_t argc)
+{
+    g2n_value result;
+    enum g2n_status st = g2n_call_function(&host->realm, f, this_value, args, argc, &result);
+
+    if (st == G2N_OK) {
+        g2n_drop(&host->realm, result);
+        return;
+    }
+    g2n_value exception = g2n_host_caught(host, st);
+    g2n_host_uncaught(host, g2n_peek(exception));
+    g2n_drop(&host->realm, exception);
+}
+
+static void append_property(struct g2n_host *host, struct g2n_buf *out, struct g2n_object *obj, const char *name)
+{
+    struct g2n_realm *realm = &host->realm;
+    g2n_value v, text;
+    enum g2n_status st = g2n_object_get_c(realm, obj, name, &v);
+
+    if (st == G2N_OK) {
+        st = g2n_to_string(realm, g2n_peek(v), &text);
+        g2n_drop(realm, v);
+    }
+    if (st != G2N_OK) {
+        g2n_drop(realm, g2n_host_caught(host, st));
+        return;
+    }
+    const struct g2n_string *s = g2n_as_string(g2n_peek(text));
+    g2n_buf_append(out, s->bytes, s->len);
+    g2n_drop(realm, text);
+}
+
+/* "Uncaught Error: message", "Uncaught 'text'", "Uncaught 5". */
+static void describe(struct g2n_host *host, struct g2n_buf *out, g2n_view exception)
+{
+    struct g2n_realm *realm = &host->realm;
+    g2n_value text;
+
+    g2n_buf_append_str(out, "Uncaught ");
+    if (g2n_is_object(exception) && g2n_as_object(exception)->class == &g2n_class_error) {
+        size_t before = out->len;
+        append_property(host, out, g2n_as_object(exception), "name");
+        if (out->len != before) g2n_buf_append_str(out, ": ");
+        append_property(host, out, g2n_as_object(exception), "message");
+    } else {
+        enum g2n_status st = g2n_to_string(realm, exception, &text);
+        const char *quote = g2n_is_string(exception) ? "'" : "";
+        if (st == G2N_OK) {
+            g2n_buf_append_str(out, quote);
+            g2n_buf_append(out, g2n_as_string(g2n_peek(text))->bytes, g2n_as_string(g2n_peek(text))->len);
+            g2n_buf_append_str(out, quote);
+            g2n_drop(realm, text);
+        } else {
+            g2n_drop(realm, g2n_host_caught(host, st));
+            g2n_buf_append_str(out, g2n_typeof(exception));
+        }
+    }
+    g2n_buf_append_byte(out, '\n');
+}
+
+void g2n_host_uncaught(struct g2n_host *host, g2n_view exception)
+{
+    struct g2n_buf text = G2N_BUF_INIT;
+    g2n_value kept = g2n_dup(exception); /* printing it may run getters */
+
+    if (host->loop.stopping || g2n_process_emit_uncaught(host, g2n_peek(kept))) {
+        g2n_drop(&host->realm, kept);
+        return;
+    }
+    describe(host, &text, g2n_peek(kept));
+    g2n_drop(&host->realm, kept);
+    g2n_stdio_write_now(host, STDERR_FILENO, text.bytes, text.len);
+    g2n_buf_fini(&text);
+    g2n_host_exit(host, 1);
+}
+
+void g2n_host_exit(struct g2n_host *host, int status)
+{
+    status = g2n_process_exiting(host, status);
+    host->loop.stopping = true;
+    if (host->exit) host->exit(host, status);
+}

@@ -1,0 +1,84 @@
+/* process.stdin, stdout and stderr: what programs ask them for (fd, isTTY, columns), and write(), which is synchronous as
+ * node's is for files, terminals and pipes. */
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "host/args.h"
+#include "host/callback.h"
+#include "host/process.h"
+#include "host/stdio.h"
+#include "value/bytes.h"
+
+static int fd_of(const struct g2n_call *call) { return ((const struct g2n_function *)(void *)call->callee)->magic; }
+
+static enum g2n_status stream_write(struct g2n_call *call, g2n_value *result)
+{
+    struct g2n_host *host = g2n_host_of(call->realm);
+    g2n_view chunk = g2n_arg(call, 0);
+    g2n_view last = call->argc > 1 ? call->args[call->argc - 1] : G2N_VIEW_UNDEFINED;
+
+    if (g2n_is_string(chunk)) {
+        g2n_stdio_write_now(host, fd_of(call), g2n_as_string(chunk)->bytes, g2n_as_string(chunk)->len);
+    } else if (g2n_is_typed_array(chunk)) {
+        struct g2n_typed_array *a = g2n_as_typed_array(chunk);
+        if (a->length) g2n_stdio_write_now(host, fd_of(call), g2n_typed_array_bytes(a), g2n_typed_array_byte_len(a));
+    } else {
+        return g2n_args_throw_type(call->realm, "chunk", "of type string or an instance of Buffer or Uint8Array", chunk);
+    }
+    *result = g2n_bool(true);
+    return g2n_is_callable(last) ? g2n_callback_post_tick(host, last, NULL, 0) : G2N_OK;
+}
+
+static enum g2n_status stream_is_tty(struct g2n_call *call, g2n_value *result)
+{
+    if (isatty(fd_of(call))) *result = g2n_bool(true);
+    return G2N_OK;
+}
+
+static enum g2n_status window_size(struct g2n_call *call, g2n_value *result, bool columns)
+{
+    struct winsize size;
+    if (ioctl(fd_of(call), TIOCGWINSZ, &size) == 0) *result = g2n_number(columns ? size.ws_col : size.ws_row);
+    return G2N_OK;
+}
+
+static enum g2n_status stream_columns(struct g2n_call *call, g2n_value *result)
+{
+    return window_size(call, result, true);
+}
+
+static enum g2n_status stream_rows(struct g2n_call *call, g2n_value *result)
+{
+    return window_size(call, result, false);
+}
+
+static enum g2n_status fill(struct g2n_realm *realm, struct g2n_object *stream, int fd)
+{
+    const struct g2n_method methods[] = { { "write", stream_write, 1, fd }, { NULL, NULL, 0, 0 } };
+    enum g2n_status st = g2n_object_put_c(realm, stream, "fd", g2n_number(fd));
+
+    if (st == G2N_OK) st = g2n_function_define_getter(realm, stream, "isTTY", stream_is_tty, fd);
+    if (st != G2N_OK || fd == STDIN_FILENO) return st;
+    st = g2n_object_put_c(realm, stream, "writable", g2n_bool(true));
+    if (st == G2N_OK) st = g2n_function_define_getter(realm, stream, "columns", stream_columns, fd);
+    if (st == G2N_OK) st = g2n_function_define_getter(realm, stream, "rows", stream_rows, fd);
+    if (st == G2N_OK) st = g2n_function_define_all(realm, stream, methods);
+    return st;
+}
+
+enum g2n_status g2n_process__install_streams(struct g2n_host *host, struct g2n_object *process)
+{
+    static const char *const names[3] = { "stdin", "stdout", "stderr" };
+    struct g2n_realm *realm = &host->realm;
+    enum g2n_status st = G2N_OK;
+
+    for (int fd = 0; fd < 3 && st == G2N_OK; fd++) {
+        struct g2n_emitter *stream;
+        st = g2n_emitter_new(realm, process->proto->proto, &stream);
+        if (st != G2N_OK) break;
+        st = fill(realm, &stream->object, fd);
+        if (st == G2N_OK) st = g2n_object_put_c(realm, process, names[fd], g2n_own_object(&stream->object));
+        else g2n_object_drop(realm, &stream->object);
+    }
+    return st;
+}
