@@ -188,7 +188,6 @@ void g2n_number_append_radix(struct g2n_buf *out, double d, int radix)
 {
     char whole[1100], fraction[1100], *at = whole + sizeof whole;
     double integer;
-    uint64_t n;
     int count;
 
     if (radix == 10 || d != d || d - d != 0 || d == 0) {
@@ -201,15 +200,15 @@ void g2n_number_append_radix(struct g2n_buf *out, double d, int radix)
     }
     integer = floor(d);
     if (fraction_digits(d, d - integer, radix, fraction, &count)) integer += 1;
-    while (integer >= TWO_53) { /* digits that the double does not have */
-        integer = floor(integer / radix);
+    while (integer / radix >= TWO_53) { /* digits that the double does not have */
+        integer /= radix;
         *--at = '0';
     }
-    n = (uint64_t)integer;
     do {
-        *--at = digit_char((int)(n % (unsigned)radix));
-        n /= (unsigned)radix;
-    } while (n);
+        double digit = fmod(integer, radix);
+        *--at = digit_char((int)digit);
+        integer = (integer - digit) / radix;
+    } while (integer > 0);
     for (int i = 0; i < count; i++) fraction[i] = digit_char(fraction[i]);
     g2n_buf_append(out, at, (size_t)(whole + sizeof whole - at));
     if (count) g2n_buf_append_byte(out, '.');
