@@ -1,0 +1,9 @@
+/* The globals atob and btoa.  Internal to host/. */
+#ifndef G2N_HOST_BASE64_H
+#define G2N_HOST_BASE64_H
+
+#include "host/host.h"
+
+G2N_MUST_USE enum g2n_status g2n_base64_install(struct g2n_host *host);
+
+#endif
