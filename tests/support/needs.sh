@@ -84,7 +84,7 @@ need_node() {
 
 # need_build_tools: what CMakeLists.txt asks for.
 need_build_tools() {
-    need_packages gcc libc6-dev make cmake pkg-config python3 python3-pip libuv1-dev libsqlite3-dev libcurl4-openssl-dev libb2-dev
+    need_packages ca-certificates gcc libc6-dev make cmake pkg-config python3 python3-pip libuv1-dev libsqlite3-dev libcurl4-openssl-dev libb2-dev
 }
 
 # build_release [CMAKE OPTION...]: configures and builds into $BUILD.
