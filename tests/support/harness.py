@@ -107,7 +107,7 @@ class Suite:
             try:
                 function(item)
             except Exception as problem:        # a broken test must not hide the results of the others
-                self.fails(str(item), "%s: %s" % (type(problem).__name__, problem))
+                self.fails(getattr(item, "__name__", str(item)), "%s: %s" % (type(problem).__name__, problem))
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             list(pool.map(guarded, items))
 
