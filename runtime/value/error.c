@@ -88,7 +88,7 @@ enum g2n_status g2n_error_new(struct g2n_realm *realm, enum g2n_error_type type,
     return st;
 }
 
-enum g2n_status g2n_throw(struct g2n_realm *realm, enum g2n_error_type type, const char *format, ...)
+void g2n_error__throw(struct g2n_realm *realm, enum g2n_error_type type, const char *format, ...)
 {
     enum g2n_status st;
     va_list args;
@@ -97,22 +97,21 @@ enum g2n_status g2n_throw(struct g2n_realm *realm, enum g2n_error_type type, con
     va_start(args, format);
     st = make(realm, type, &error, format, args);
     va_end(args);
-    return st == G2N_OK ? g2n_throw_value(realm, error) : G2N_THROWN;
+    if (st == G2N_OK) g2n_error__throw_value(realm, error); /* else the lack of memory is pending */
 }
 
-enum g2n_status g2n_throw_value(struct g2n_realm *realm, g2n_value exception)
+void g2n_error__throw_value(struct g2n_realm *realm, g2n_value exception)
 {
     g2n_value old = realm->exception;
 
     realm->exception = exception;
     g2n_drop(realm, old);
-    return G2N_THROWN;
 }
 
-enum g2n_status g2n_throw_no_memory(struct g2n_realm *realm)
+void g2n_error__throw_no_memory(struct g2n_realm *realm)
 {
-    if (!realm->no_memory) return G2N_THROWN; /* the realm is still being made; g2n_realm_init() says G2N_ENOMEM */
-    return g2n_throw_value(realm, g2n_own_object(g2n_object_dup(realm->no_memory)));
+    if (!realm->no_memory) return; /* the realm is still being made; g2n_realm_init() says G2N_ENOMEM */
+    g2n_error__throw_value(realm, g2n_own_object(g2n_object_dup(realm->no_memory)));
 }
 
 g2n_value g2n_take_exception(struct g2n_realm *realm)

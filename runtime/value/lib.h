@@ -81,6 +81,10 @@ G2N_MUST_USE enum g2n_status g2n_lib__require_callable(struct g2n_realm *realm, 
 enum g2n_status g2n_lib__incompatible(struct g2n_realm *realm, const char *method, g2n_view receiver);
 /* TypeError "Constructor X requires 'new'". */
 enum g2n_status g2n_lib__requires_new(struct g2n_realm *realm, const char *name);
+/* As g2n_throw(), these are always G2N_THROWN, and the compiler is to know it. */
+#define g2n_lib__throw_shown(...) ((void)g2n_lib__throw_shown(__VA_ARGS__), g2n_error__thrown())
+#define g2n_lib__incompatible(...) ((void)g2n_lib__incompatible(__VA_ARGS__), g2n_error__thrown())
+#define g2n_lib__requires_new(...) ((void)g2n_lib__requires_new(__VA_ARGS__), g2n_error__thrown())
 /* The `this` of a method as an object: ToObject(this value); owned by the caller. */
 G2N_MUST_USE enum g2n_status g2n_lib__this_object(struct g2n_call *call, struct g2n_object **out);
 /* LengthOfArrayLike: 0 .. 2^53-1. */

@@ -14,7 +14,7 @@ void g2n_lib__show(struct g2n_realm *realm, struct g2n_buf *out, g2n_view v)
     else g2n_describe(realm, v, out);
 }
 
-enum g2n_status g2n_lib__throw_shown(struct g2n_realm *realm, enum g2n_error_type type, const char *before, g2n_view v,
+enum g2n_status (g2n_lib__throw_shown)(struct g2n_realm *realm, enum g2n_error_type type, const char *before, g2n_view v,
                                      const char *after)
 {
     struct g2n_buf text = G2N_BUF_INIT;
@@ -33,7 +33,7 @@ enum g2n_status g2n_lib__require_callable(struct g2n_realm *realm, g2n_view v)
     return g2n_lib__throw_shown(realm, G2N_TYPE_ERROR, "", v, " is not a function");
 }
 
-enum g2n_status g2n_lib__incompatible(struct g2n_realm *realm, const char *method, g2n_view receiver)
+enum g2n_status (g2n_lib__incompatible)(struct g2n_realm *realm, const char *method, g2n_view receiver)
 {
     struct g2n_buf before = G2N_BUF_INIT;
     g2n_buf_printf(&before, "Method %s called on incompatible receiver ", method);
@@ -44,7 +44,7 @@ enum g2n_status g2n_lib__incompatible(struct g2n_realm *realm, const char *metho
     return st;
 }
 
-enum g2n_status g2n_lib__requires_new(struct g2n_realm *realm, const char *name)
+enum g2n_status (g2n_lib__requires_new)(struct g2n_realm *realm, const char *name)
 {
     return g2n_throw(realm, G2N_TYPE_ERROR, "Constructor %s requires 'new'", name);
 }
