@@ -170,7 +170,7 @@ static void poll_phase(struct g2n_loop *loop)
     }
     if (!g2n_loop_alive(loop)) return;
     look(loop);
-    if (work_is_ready(loop)) return;
+    if (work_is_ready(loop) || !g2n_loop_alive(loop)) return; /* what ended need not have left a task */
     uint64_t due = g2n_timers_next_due(loop);
     if (due <= loop->polled_ns) return;
     wait_for_events(loop, due);
