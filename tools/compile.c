@@ -254,6 +254,7 @@ enum g2n_exit g2n_compile(struct g2n_arena *a, struct g2n_diag *d, const struct 
 
     if (st != G2N_DONE)
         return st;
+    show_progress(&p);
     g2n_note(d, "compiling %zu files, %zu more were in the cache", p.task_count, p.done);
     p.children = g2n_arena_array(a, job->jobs, sizeof *p.children);
     if (!p.children)

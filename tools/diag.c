@@ -142,7 +142,8 @@ void g2n_progress(struct g2n_diag *d, const char *stage, size_t done, size_t tot
     fflush(d->err);
 }
 
-/* Length of the UTF-8 character at p, or 0 when it is none, or a C1 control character, which terminals obey. */
+/* Length of the UTF-8 character at p, or 0 when it is none or one that terminals obey: C1 controls (U+0080-009F),
+ * separators and marks of direction (U+200E-200F, U+2028-202E, U+2066-2069). */
 static size_t printable_utf8(const unsigned char *p, size_t len)
 {
     size_t n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
@@ -152,6 +153,10 @@ static size_t printable_utf8(const unsigned char *p, size_t len)
     for (size_t i = 1; i < n; i++)
         if ((p[i] & 0xc0) != 0x80)
             return 0;
+    if (p[0] == 0xe2 && p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xa8 && p[2] <= 0xae)))
+        return 0;
+    if (p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9)
+        return 0;
     return n;
 }
 
