@@ -5,16 +5,9 @@
 #include "value/lib.h"
 #include "value/map.h"
 
-struct map_iterator {
-    struct g2n_object       object;
-    struct g2n_map         *map; /* owned; NULL once exhausted */
-    uint32_t                at;
-    enum g2n_lib__iteration kind;
-};
-
 static void iterator_fini(struct g2n_realm *realm, struct g2n_object *obj)
 {
-    struct map_iterator *it = (struct map_iterator *)(void *)obj;
+    struct g2n_map_iterator *it = (struct g2n_map_iterator *)(void *)obj;
     if (!it->map) return;
     it->map->cursors--;
     g2n_object_drop(realm, &it->map->object);
@@ -23,15 +16,15 @@ static void iterator_fini(struct g2n_realm *realm, struct g2n_object *obj)
 
 static void iterator_trace(struct g2n_object *obj, g2n_visit *visit, void *context)
 {
-    struct map_iterator *it = (struct map_iterator *)(void *)obj;
+    struct g2n_map_iterator *it = (struct g2n_map_iterator *)(void *)obj;
     if (it->map) visit(context, g2n_view_of_object(&it->map->object));
 }
 
-static const struct g2n_class class_map_iterator = {
-    .name = "Map Iterator", .size = sizeof(struct map_iterator), .fini = iterator_fini, .trace = iterator_trace,
+const struct g2n_class g2n_class_map_iterator = {
+    .name = "Map Iterator", .size = sizeof(struct g2n_map_iterator), .fini = iterator_fini, .trace = iterator_trace,
 };
-static const struct g2n_class class_set_iterator = {
-    .name = "Set Iterator", .size = sizeof(struct map_iterator), .fini = iterator_fini, .trace = iterator_trace,
+const struct g2n_class g2n_class_set_iterator = {
+    .name = "Set Iterator", .size = sizeof(struct g2n_map_iterator), .fini = iterator_fini, .trace = iterator_trace,
 };
 
 /* ---- what both have ---- */
@@ -39,7 +32,7 @@ static const struct g2n_class class_set_iterator = {
 enum { MAP, SET };
 
 static const struct g2n_class *const classes[] = { &g2n_class_map, &g2n_class_set };
-static const struct g2n_class *const iterator_classes[] = { &class_map_iterator, &class_set_iterator };
+static const struct g2n_class *const iterator_classes[] = { &g2n_class_map_iterator, &g2n_class_set_iterator };
 static const char *const names[] = { "Map", "Set" };
 
 static enum g2n_status this_map(struct g2n_call *call, int which, const char *method, struct g2n_map **out)
@@ -193,11 +186,11 @@ static enum g2n_status map_iterate(struct g2n_call *call, g2n_value *result)
         st = g2n_object_new(call->realm, iterator_classes[which],
                             g2n_as_object(g2n_peek(g2n_lib__callee(call)->data[0])), &obj);
     if (st != G2N_OK) return st;
-    struct map_iterator *it = (struct map_iterator *)(void *)obj;
+    struct g2n_map_iterator *it = (struct g2n_map_iterator *)(void *)obj;
     (void)g2n_object_dup(&map->object);
     map->cursors++;
     it->map = map;
-    it->kind = (enum g2n_lib__iteration)kind;
+    it->kind = kind;
     return g2n_lib__give(result, obj);
 }
 
@@ -210,7 +203,7 @@ static enum g2n_status iterator_next(struct g2n_call *call, g2n_value *result)
     if (!g2n_is_object(call->this_value) || g2n_as_object(call->this_value)->class != iterator_classes[which])
         return g2n_lib__incompatible(realm, which == MAP ? "Map Iterator.prototype.next" : "Set Iterator.prototype.next",
                                      call->this_value);
-    struct map_iterator *it = (struct map_iterator *)(void *)g2n_as_object(call->this_value);
+    struct g2n_map_iterator *it = (struct g2n_map_iterator *)(void *)g2n_as_object(call->this_value);
     const struct g2n_map_entry *e = it->map ? g2n_map_next(it->map, &it->at) : NULL;
     if (!e) {
         iterator_fini(realm, &it->object);

@@ -38,4 +38,15 @@ void g2n_map_clear(struct g2n_realm *realm, struct g2n_map *map);
 /* The next live entry at or after number *at, which is advanced past it; NULL at the end. */
 struct g2n_map_entry *g2n_map_next(struct g2n_map *map, uint32_t *at);
 
+/* Iterators of maps and sets: a cursor on the collection until they are exhausted. */
+struct g2n_map_iterator {
+    struct g2n_object object;
+    struct g2n_map   *map; /* owned; NULL once exhausted */
+    uint32_t          at;
+    int               kind; /* enum g2n_lib__iteration: keys, values, entries */
+};
+
+extern const struct g2n_class g2n_class_map_iterator;
+extern const struct g2n_class g2n_class_set_iterator;
+
 #endif
