@@ -152,15 +152,23 @@ static enum g2n_status set_length(struct g2n_realm *realm, struct g2n_array *a, 
     return g2n_throw(realm, G2N_TYPE_ERROR, "Cannot delete property '%u' of [object Array]", (unsigned)(length - 1));
 }
 
-/* ArraySetLength, steps 3 to 5: may run guest code. */
-static enum g2n_status to_length(struct g2n_realm *realm, g2n_view value, uint32_t *out)
+/* ArraySetLength.  The conversion may run guest code, which may give up the array. */
+static enum g2n_status convert_length(struct g2n_realm *realm, struct g2n_array *a, g2n_view value, bool read_only)
 {
+    uint32_t length;
     double d;
-    enum g2n_status st = g2n_to_number(realm, value, &d);
+    enum g2n_status st;
 
-    if (st != G2N_OK) return st;
-    *out = g2n_double_to_uint32(d);
-    return (double)*out == d ? G2N_OK : g2n_throw(realm, G2N_RANGE_ERROR, "Invalid array length");
+    (void)g2n_object_dup(&a->object);
+    st = g2n_to_number(realm, value, &d);
+    if (st == G2N_OK) {
+        length = g2n_double_to_uint32(d);
+        if ((double)length == d) st = set_length(realm, a, length);
+        else st = g2n_throw(realm, G2N_RANGE_ERROR, "Invalid array length");
+    }
+    if (st == G2N_OK && read_only) a->length_read_only = true;
+    g2n_object_drop(realm, &a->object);
+    return st;
 }
 
 /* The class. */
@@ -222,7 +230,7 @@ static enum g2n_found array_set_index(struct g2n_realm *realm, struct g2n_object
 static enum g2n_found array_set_own(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, g2n_view value)
 {
     struct g2n_array *a = as_array(obj);
-    uint32_t index, length;
+    uint32_t index;
 
     if (g2n_key_index(key, &index)) {
         struct g2n_property property = { .value = { value.bits }, .setter = G2N_ABSENT, .flags = G2N_PROP_DEFAULT };
@@ -236,15 +244,14 @@ static enum g2n_found array_set_own(struct g2n_realm *realm, struct g2n_object *
         (void)read_only_length(realm);
         return G2N_FOUND_THROWN;
     }
-    if (to_length(realm, value, &length) != G2N_OK || set_length(realm, a, length) != G2N_OK) return G2N_FOUND_THROWN;
-    return G2N_FOUND;
+    return convert_length(realm, a, value, false) == G2N_OK ? G2N_FOUND : G2N_FOUND_THROWN;
 }
 
 static enum g2n_found array_define_own(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key,
                                        const struct g2n_property *property)
 {
     struct g2n_array *a = as_array(obj);
-    uint32_t index, length;
+    uint32_t index;
 
     if (g2n_key_index(key, &index)) {
         if (has_element(a, index)) {
@@ -256,9 +263,9 @@ static enum g2n_found array_define_own(struct g2n_realm *realm, struct g2n_objec
         return add(realm, a, key, index, property);
     }
     if (!is_length(realm, key)) return G2N_NOT_FOUND;
-    if (to_length(realm, g2n_peek(property->value), &length) != G2N_OK) return G2N_FOUND_THROWN;
-    if (set_length(realm, a, length) != G2N_OK) return G2N_FOUND_THROWN;
-    if (!(property->flags & G2N_PROP_WRITABLE)) a->length_read_only = true;
+    if (convert_length(realm, a, g2n_peek(property->value), !(property->flags & G2N_PROP_WRITABLE)) != G2N_OK) {
+        return G2N_FOUND_THROWN;
+    }
     return G2N_FOUND;
 }
 

@@ -156,12 +156,18 @@ static enum g2n_found typed_get_own(struct g2n_realm *realm, struct g2n_object *
 
 static enum g2n_found store(struct g2n_realm *realm, struct g2n_typed_array *a, size_t index, g2n_view value)
 {
+    enum g2n_status st = G2N_OK;
     double d;
 
-    if (g2n_is_number(value)) d = g2n_as_number(value);
-    else if (g2n_to_number(realm, value, &d) != G2N_OK) return G2N_FOUND_THROWN;
-    if (index < a->length) g2n_element_store(a->element, element_at(a, index), d);
-    return G2N_FOUND;
+    if (g2n_is_number(value)) {
+        d = g2n_as_number(value);
+    } else {
+        (void)g2n_object_dup(&a->object); /* the conversion may run guest code that gives up the array */
+        st = g2n_to_number(realm, value, &d);
+    }
+    if (st == G2N_OK && index < a->length) g2n_element_store(a->element, element_at(a, index), d);
+    if (!g2n_is_number(value)) g2n_object_drop(realm, &a->object);
+    return st == G2N_OK ? G2N_FOUND : G2N_FOUND_THROWN;
 }
 
 static enum g2n_found typed_set_own(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, g2n_view value)

@@ -61,12 +61,14 @@ enum g2n_status g2n_to_primitive(struct g2n_realm *realm, g2n_view v, enum g2n_h
 {
     static const enum g2n_atom_id number_first[2] = { G2N_ATOM_valueOf, G2N_ATOM_toString };
     enum g2n_status st;
+    g2n_value held;
     bool called;
 
     if (!g2n_is_object(v)) {
         *out = g2n_dup(v);
         return G2N_OK;
     }
+    held = g2n_dup(v); /* the first method may give up the last reference */
     st = exotic_to_primitive(realm, v, hint, &called, out);
     for (int i = 0; st == G2N_OK && !called && i < 2; i++) {
         st = call_method(realm, v, number_first[hint == G2N_HINT_STRING ? 1 - i : i], &called, out);
@@ -75,6 +77,7 @@ enum g2n_status g2n_to_primitive(struct g2n_realm *realm, g2n_view v, enum g2n_h
             called = false;
         }
     }
+    g2n_drop(realm, held);
     if (st != G2N_OK) return st;
     if (!called) return no_primitive(realm);
     if (!g2n_is_object(g2n_peek(*out))) return G2N_OK;

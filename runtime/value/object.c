@@ -238,14 +238,17 @@ enum g2n_status g2n_object_delete(struct g2n_realm *realm, struct g2n_object *ob
 
 /* Along the prototypes. */
 
-/* The getter is held while it runs, since it may remove itself. */
+/* Calls a getter, which is consumed.  It is held while it runs, since it may remove itself, and so is the receiver,
+ * of which the guest may give up the last reference. */
 static enum g2n_status call_getter(struct g2n_realm *realm, g2n_value getter, g2n_view receiver, g2n_value *out)
 {
+    g2n_value held = g2n_dup(receiver);
     enum g2n_status st = G2N_OK;
 
     *out = G2N_UNDEFINED;
     if (!g2n_is_undefined(g2n_peek(getter))) st = g2n_call_function(realm, g2n_peek(getter), receiver, NULL, 0, out);
     g2n_drop(realm, getter);
+    g2n_drop(realm, held);
     return st;
 }
 
@@ -300,16 +303,17 @@ enum g2n_status g2n_object_has(struct g2n_realm *realm, struct g2n_object *obj, 
 static enum g2n_status call_setter(struct g2n_realm *realm, g2n_view setter, g2n_key key, g2n_view value,
                                    g2n_view receiver)
 {
-    g2n_value held, ignored;
+    const g2n_view used[] = { setter, receiver, value };
+    g2n_value held[3], ignored;
     enum g2n_status st;
 
     if (!g2n_is_object(setter)) {
         return refuse_on(realm, "Cannot set property ", key, " of ", receiver, " which has only a getter");
     }
-    held = g2n_dup(setter);
+    for (int i = 0; i < 3; i++) held[i] = g2n_dup(used[i]); /* as for a getter */
     st = g2n_call_function(realm, setter, receiver, &value, 1, &ignored);
     if (st == G2N_OK) g2n_drop(realm, ignored);
-    g2n_drop(realm, held);
+    for (int i = 0; i < 3; i++) g2n_drop(realm, held[i]);
     return st;
 }
 
