@@ -203,6 +203,7 @@ static enum g2n_exit emit_main(struct emitter *em)
             { "MEMORY", memory },
             { "MEMORY_MODE", str(memory_mode_macro(e->options->memory_mode)) },
             { "ARGV_LIMIT", str(number(em, e->plan->argv_limit)) },
+            { "TIMEOUT_EXTRA", str(number(em, e->plan->timeout_extra_ms)) },
             { "SEEDED", str(e->options->seeded ? "true" : "false") },
             { "SEED", str(number(em, e->options->seed)) },
             { NULL, { NULL, 0 } },
@@ -218,7 +219,7 @@ static enum g2n_exit emit_main(struct emitter *em)
 
 static enum g2n_exit write_image(struct emitter *em)
 {
-    static const char       zeros[64];
+    static const char       zeros[4096]; /* I3: what a chunk may be preceded by */
     const struct g2n_image *image = em->e->image;
     const char             *path  = path_of(em, "image.bin");
     FILE                   *f     = path ? fopen(path, "wb") : NULL;

@@ -7,7 +7,7 @@
 
 #define PAGE 65536u
 /* Chunks start at multiples of this in the image file. */
-#define CHUNK_ALIGN 16u
+#define MAP_PAGE 4096u /* of the machines that map rather than copy; others have larger pages and copy */
 /* Filling gaps may add this much to the image; a module with more far-apart segments gets more chunks instead. */
 #define FILL_MAX    (64u << 20)
 #define SMALL_GAP   256u
@@ -90,7 +90,7 @@ static enum g2n_exit make_chunks(struct g2n_image *out, struct g2n_arena *a, str
 
         c->addr        = extents[i].start;
         c->len         = extents[i].end - extents[i].start;
-        c->file_offset = (out->file_len + CHUNK_ALIGN - 1) / CHUNK_ALIGN * CHUNK_ALIGN;
+        c->file_offset = out->file_len + (size_t)((c->addr - out->file_len) % MAP_PAGE);
         c->bytes       = g2n_arena_alloc(a, (size_t)c->len);
         if (!c->bytes)
             return g2n_fail_memory(d);

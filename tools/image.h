@@ -3,6 +3,7 @@
  *
  *   I1  chunks are sorted by address, do not overlap, and end within the memory's initial size
  *   I2  bytes are what the segments, applied in order, leave there
+ *   I3  in the image file a chunk begins at its address modulo 4096, so that its pages can be mapped
  *
  * When one active segment's address is not a constant, none is taken (`taken` is false): order matters between them,
  * and translated code then applies all of them itself. */

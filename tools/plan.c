@@ -115,6 +115,8 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed);
     }
     out->argv_limit = argv_limit(w);
+    /* Go 1.21 renamed the module and began to round delays up by itself (runtime/lock_js.go). */
+    out->timeout_extra_ms = abi->gojs_module && strcmp(abi->gojs_module, "go") == 0;
     st = find_entry(&out->run, a, d, file, w, "run", "ii", "");
     if (st == G2N_DONE) st = find_entry(&out->resume, a, d, file, w, "resume", "", "");
     if (st == G2N_DONE) st = find_entry(&out->getsp, a, d, file, w, "getsp", "", "i");

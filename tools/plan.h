@@ -31,6 +31,7 @@ struct g2n_plan {
     uint32_t           resume;
     uint32_t           getsp;
     uint32_t           argv_limit; /* first guest address that the argv block must not reach */
+    uint32_t           timeout_extra_ms; /* what the host adds to a timeout: 1 up to Go 1.20, which rounds down */
 };
 
 /* `allowed`: modules whose missing imports become traps, NULL-terminated; "*" means every module. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "value/convert.h"
+#include "go/image.h"
 
 #define EXIT_NO_RESERVATION 125
 #define EXIT_TOO_LONG       1
@@ -93,22 +93,13 @@ void g2n_guest_die_of_no_memory(struct g2n_guest *guest)
     g2n_trap_report("the host is out of memory");
 }
 
-static void place_image(struct g2n_guest *guest)
-{
-    const struct g2n_program *p = guest->program;
-
-    for (uint32_t i = 0; i < p->image_count; i++)
-        memcpy(g2n_mem_slice(guest->memory, p->image[i].addr, p->image[i].len), p->image[i].bytes,
-               (size_t)p->image[i].len);
-}
-
 void g2n_guest_serve(struct g2n_guest *guest)
 {
     const struct g2n_program *program = guest->program;
     enum g2n_status st;
 
     program->instantiate(program->instance, guest);
-    place_image(guest);
+    g2n_image_place(program, guest->memory);
     st = g2n_guest_write_argv(guest);
     if (st != G2N_OK) {
         fprintf(stderr, "%s: %s\n", program->guest,
