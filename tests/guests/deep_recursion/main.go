@@ -1,4 +1,4 @@
-// Recursion five million calls deep works: the stack is Go's, limited at 1 GB by Go alone.
+// Recursion two million calls deep works: the stack is Go's, limited at 1 GB by Go alone.
 // want: node's own stack gives up after some 100,000 calls.
 package main
 
@@ -12,7 +12,7 @@ func depth(n int) int {
 }
 
 func main() {
-	for _, n := range []int{1000, 100_000, 5_000_000} {
+	for _, n := range []int{1000, 100_000, 2_000_000} {
 		fmt.Println(depth(n))
 	}
 	done := make(chan int)
