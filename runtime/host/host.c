@@ -19,8 +19,8 @@ static void on_uncaught(struct g2n_realm *realm, g2n_view exception)
 
 static void on_unhandled_rejection(struct g2n_realm *realm, g2n_view promise, g2n_view reason)
 {
-    (void)promise;
-    g2n_host_uncaught(g2n_host_of(realm), reason);
+    struct g2n_host *host = g2n_host_of(realm);
+    if (!g2n_process_emit_rejection(host, reason, promise)) g2n_host_uncaught(host, reason);
 }
 
 enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv)

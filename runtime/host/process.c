@@ -185,23 +185,36 @@ int g2n_process_exiting(struct g2n_host *host, int status)
     return 1;
 }
 
-bool g2n_process_emit_uncaught(struct g2n_host *host, g2n_view exception)
+static bool emit_failure(struct g2n_host *host, const char *event, g2n_view first, g2n_view second)
 {
-    struct g2n_realm *realm = &host->realm;
-    struct g2n_process *process = host->process;
-    g2n_value origin;
+    const g2n_view args[] = { first, second };
     bool called = false;
 
-    if (!process || process->exiting) return false;
-    enum g2n_status st = g2n_string_from_c(realm, "uncaughtException", &origin);
-    if (st == G2N_OK) {
-        g2n_view args[] = { exception, g2n_peek(origin) };
-        st = g2n_emitter_emit_c(realm, process->object, "uncaughtException", args, 2, &called);
-        g2n_drop(realm, origin);
-    }
+    if (!host->process || host->process->exiting) return false;
+    enum g2n_status st = g2n_emitter_emit_c(&host->realm, host->process->object, event, args, 2, &called);
     if (st == G2N_OK) return called;
-    g2n_drop(realm, g2n_host_caught(host, st)); /* the first exception is the one to tell */
+    g2n_drop(&host->realm, g2n_host_caught(host, st)); /* the first failure is the one to tell */
     return false;
+}
+
+bool g2n_process_emit_uncaught(struct g2n_host *host, g2n_view exception)
+{
+    static const char event[] = "uncaughtException";
+    g2n_value origin;
+    enum g2n_status st = g2n_string_from_c(&host->realm, event, &origin);
+
+    if (st != G2N_OK) {
+        g2n_drop(&host->realm, g2n_host_caught(host, st));
+        return false;
+    }
+    bool taken = emit_failure(host, event, exception, g2n_peek(origin));
+    g2n_drop(&host->realm, origin);
+    return taken;
+}
+
+bool g2n_process_emit_rejection(struct g2n_host *host, g2n_view reason, g2n_view promise)
+{
+    return emit_failure(host, "unhandledRejection", reason, promise);
 }
 
 static enum g2n_status process_exit(struct g2n_call *call, g2n_value *result)

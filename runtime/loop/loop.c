@@ -115,7 +115,7 @@ void g2n_loop_drain_microtasks(struct g2n_loop *loop)
             struct g2n_task *tick = take(&loop->next_ticks);
             tick->run(loop, tick);
         }
-        if (!loop->stopping && g2n_job_pending(loop->realm)) g2n_job_run_all(loop->realm);
+        if (!loop->stopping) g2n_job_run_all(loop->realm); /* also tells of rejections that nobody handled */
     } while (!loop->stopping && !g2n_list_empty(&loop->next_ticks));
 }
 
