@@ -41,7 +41,7 @@ static enum g2n_status reserve(struct g2n_array *a, uint32_t count)
 /* Whether a new element may lie densely at index >= count. */
 static bool fits(const struct g2n_array *a, uint32_t index)
 {
-    return !a->sparse && (index < a->count || index - a->count <= G2N_ARRAY_MAX_GAP);
+    return !a->sparse && (index < G2N_ARRAY_FREELY || index < a->count || index - a->count <= G2N_ARRAY_MAX_GAP);
 }
 
 /* Stores at an index that fits(), filling the gap with holes.  Consumes value on success only. */

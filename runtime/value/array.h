@@ -1,16 +1,17 @@
 /* Arrays: dense elements with holes as G2N_ABSENT.
  *
  *   A1  elements[0..count) are owned values or absent; length >= count; what lies beyond count is absent;
- *   A2  an index too far beyond count to be stored densely (more than G2N_ARRAY_MAX_GAP holes), or whose property is
- *       not a plain writable one (frozen arrays), is kept in the slots, with every index beyond count; `sparse` says
- *       that there may be such indexes;
+ *   A2  an index from G2N_ARRAY_FREELY on that would leave more than G2N_ARRAY_MAX_GAP holes, or whose property is not
+ *       a plain writable one (frozen arrays), is kept in the slots, and from then on every index beyond count;
+ *       `sparse` says that there may be such indexes;
  *   A3  an index is in elements or in the slots, never in both. */
 #ifndef G2N_VALUE_ARRAY_H
 #define G2N_VALUE_ARRAY_H
 
 #include "value/object.h"
 
-#define G2N_ARRAY_MAX_GAP 1000000u
+#define G2N_ARRAY_FREELY  1000000u /* below, arrays may be filled in any order: costs at most 8 MB */
+#define G2N_ARRAY_MAX_GAP 1024u
 
 struct g2n_array {
     struct g2n_object object;

@@ -98,6 +98,18 @@ static void far_indexes_cost_no_memory(void **state)
     g2n_object_drop(realm, &a->object);
 }
 
+static void strewn_elements_cost_what_they_are(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_array *a = make(realm, 0);
+
+    for (uint32_t i = 0; i < 1000; i++) assert_ok(set_index(realm, a, i * 1000000ull, i));
+    assert_true(a->cap < 2000000);
+    assert_true(at(realm, a, 999000000) == 999);
+    assert_int_equal(a->length, 999000001);
+    g2n_object_drop(realm, &a->object);
+}
+
 static void deleting_leaves_a_hole(void **state)
 {
     struct g2n_realm *realm = *state;
@@ -193,13 +205,115 @@ static void array_from_counts_its_values(void **state)
     g2n_object_drop(realm, obj);
 }
 
+/* A thousand random histories against a model that keeps each index in a row of its own. */
+enum { PLACES = 12 };
+static const uint32_t places[PLACES] = { 0, 1, 2, 3, 5, 8, 40, 41, 20000, 2000000000u, 4294967293u, 4294967294u };
+
+struct model {
+    bool     present[PLACES], fixed[PLACES]; /* fixed: read-only and not configurable */
+    double   values[PLACES];
+    uint32_t length;
+};
+
+static void compare(struct g2n_realm *realm, struct g2n_array *a, const struct model *m)
+{
+    assert_int_equal(a->length, m->length);
+    for (int i = 0; i < PLACES; i++) {
+        double got = at(realm, a, places[i]);
+        assert_true(m->present[i] ? got == m->values[i] : isnan(got));
+    }
+    g2n_realm_check(realm);
+}
+
+static void model_set(struct g2n_realm *realm, struct g2n_array *a, struct model *m, int i, double d)
+{
+    enum g2n_status st = set_index(realm, a, places[i], d);
+
+    assert_int_equal(st, m->fixed[i] ? G2N_THROWN : G2N_OK);
+    if (st != G2N_OK) {
+        g2n_drop(realm, g2n_take_exception(realm));
+        return;
+    }
+    m->present[i] = true;
+    m->values[i] = d;
+    if (m->length <= places[i]) m->length = places[i] + 1;
+}
+
+static void model_fix(struct g2n_realm *realm, struct g2n_array *a, struct model *m, int i, double d)
+{
+    g2n_key key;
+
+    if (m->fixed[i]) return;
+    assert_ok(g2n_key_from_index(realm, places[i], &key));
+    assert_ok(g2n_object_define(realm, &a->object, key, g2n_peek(g2n_number(d)), G2N_PROP_ENUMERABLE));
+    g2n_key_drop(realm, key);
+    m->present[i] = m->fixed[i] = true;
+    m->values[i] = d;
+    if (m->length <= places[i]) m->length = places[i] + 1;
+}
+
+static void model_delete(struct g2n_realm *realm, struct g2n_array *a, struct model *m, int i)
+{
+    g2n_key key;
+    bool deleted;
+
+    assert_ok(g2n_key_from_index(realm, places[i], &key));
+    assert_ok(g2n_object_delete(realm, &a->object, key, &deleted));
+    g2n_key_drop(realm, key);
+    assert_int_equal(deleted, !m->fixed[i]);
+    if (deleted) m->present[i] = false;
+}
+
+static void model_length(struct g2n_realm *realm, struct g2n_array *a, struct model *m, uint32_t length)
+{
+    bool stopped = false;
+    enum g2n_status st;
+
+    for (int i = PLACES; i-- > 0 && !stopped;) {
+        if (places[i] < length) break;
+        stopped = m->fixed[i];
+        if (stopped) m->length = places[i] + 1;
+        else m->present[i] = false;
+    }
+    if (!stopped) m->length = length;
+    st = world_set(realm, &a->object, "length", g2n_number(length));
+    assert_int_equal(st, stopped ? G2N_THROWN : G2N_OK);
+    g2n_drop(realm, g2n_take_exception(realm));
+}
+
+static void random_histories_agree_with_a_model(void **state)
+{
+    struct g2n_realm *realm = *state;
+    uint32_t seed = 1;
+
+    for (int history = 0; history < 1000; history++) {
+        struct g2n_array *a = make(realm, 0);
+        struct model m = { .length = 0 };
+
+        for (int step = 0; step < 30; step++) {
+            uint32_t dice, i, span = history % 2 ? PLACES : 7; /* every other history stays near the start */
+            seed = seed * 1664525u + 1013904223u;
+            dice = seed >> 16 & 15;
+            i = (seed >> 20) % span;
+            if (dice < 7) model_set(realm, a, &m, (int)i, step);
+            else if (dice < 10) model_delete(realm, a, &m, (int)i);
+            else if (dice < 13) model_length(realm, a, &m, places[i] + (seed >> 30 & 1));
+            else if (dice == 13 && history % 5 == 0) model_fix(realm, a, &m, (int)i, step);
+            compare(realm, a, &m);
+        }
+        g2n_object_drop(realm, &a->object);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WORLD_TEST(random_histories_agree_with_a_model),
         WORLD_TEST(length_follows_the_last_element),
         WORLD_TEST(setting_length_cuts_and_extends),
         WORLD_TEST(length_must_be_a_uint32),
         WORLD_TEST(far_indexes_cost_no_memory),
+        WORLD_TEST(strewn_elements_cost_what_they_are),
         WORLD_TEST(deleting_leaves_a_hole),
         WORLD_TEST(frozen_array_refuses_every_change),
         WORLD_TEST(length_stops_at_an_element_that_stays),

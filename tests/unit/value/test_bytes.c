@@ -121,6 +121,28 @@ static void too_large_a_buffer_is_a_range_error(void **state)
     assert_int_equal(realm->buffer_bytes, 0);
 }
 
+static struct g2n_typed_array *given_up;
+
+static enum g2n_status give_up(struct g2n_call *call, g2n_value *result)
+{
+    g2n_object_drop(call->realm, &given_up->object);
+    *result = g2n_number(1);
+    return G2N_OK;
+}
+
+static void conversion_may_give_up_the_array(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_object *obj = world_object(realm);
+    size_t before = realm->object_count;
+
+    assert_ok(world_set(realm, obj, "valueOf", g2n_own_object(&world_function(realm, give_up)->object)));
+    given_up = make(realm, 10);
+    assert_ok(g2n_object_set_index(realm, &given_up->object, 3, g2n_view_of_object(obj)));
+    assert_int_equal(realm->object_count, before + 1);
+    g2n_object_drop(realm, obj);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +152,7 @@ int main(void)
         WORLD_TEST(bytes_cannot_be_frozen_or_redefined),
         WORLD_TEST(views_share_the_buffer),
         WORLD_TEST(too_large_a_buffer_is_a_range_error),
+        WORLD_TEST(conversion_may_give_up_the_array),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
