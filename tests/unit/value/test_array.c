@@ -305,6 +305,23 @@ static void random_histories_agree_with_a_model(void **state)
     }
 }
 
+static void elements_are_defined_in_place(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_array *a = make(realm, 2);
+    g2n_value text = world_text(realm, "text");
+    g2n_key key = world_key(realm, "2");
+
+    assert_ok(g2n_object_define(realm, &a->object, key, g2n_peek(text), G2N_PROP_DEFAULT));
+    assert_ok(world_define(realm, &a->object, "0", 9, G2N_PROP_DEFAULT));
+    assert_int_equal(a->count, 3);
+    assert_true(at(realm, a, 0) == 9);
+    assert_string_equal(world_c(realm, world_get(realm, &a->object, "2")), "text");
+    g2n_key_drop(realm, key);
+    g2n_drop(realm, text);
+    g2n_object_drop(realm, &a->object);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -319,6 +336,7 @@ int main(void)
         WORLD_TEST(length_stops_at_an_element_that_stays),
         WORLD_TEST(element_may_be_an_accessor),
         WORLD_TEST(array_from_counts_its_values),
+        WORLD_TEST(elements_are_defined_in_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,7 +104,7 @@ static void constructor_gives_its_prototype(void **state)
 {
     struct g2n_realm *realm = *state;
     struct g2n_object *proto = world_object(realm), *other_proto = world_object(realm);
-    struct g2n_function *point, *other;
+    struct g2n_function *point, *other, *bare;
     g2n_view f, g;
     g2n_value made;
     bool is;
@@ -134,6 +134,11 @@ static void constructor_gives_its_prototype(void **state)
     assert_string_equal(world_thrown(realm), "TypeError: Right-hand side of 'instanceof' is not an object");
     assert_int_equal(g2n_instance_of(realm, f, g2n_view_of_object(proto), &is), G2N_THROWN);
     assert_string_equal(world_thrown(realm), "TypeError: Right-hand side of 'instanceof' is not callable");
+    bare = world_function(realm, sum);
+    assert_int_equal(g2n_instance_of(realm, f, g2n_view_of_object(&bare->object), &is), G2N_THROWN);
+    assert_string_equal(world_thrown(realm),
+                        "TypeError: Function has non-object prototype 'undefined' in instanceof check");
+    g2n_object_drop(realm, &bare->object);
     g2n_realm_collect(realm); /* prototype and constructor hold one another */
     g2n_object_drop(realm, proto);
     g2n_object_drop(realm, other_proto);

@@ -214,6 +214,23 @@ static void integers_and_keys_from_numbers(void **state)
     }
 }
 
+static void keys_from_objects_and_symbols(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_object *obj = world_object(realm);
+    struct g2n_function *f = world_function(realm, say_seven);
+    g2n_key key;
+
+    assert_ok(world_set(realm, obj, "toString", g2n_own_object(&f->object)));
+    assert_ok(g2n_to_key(realm, g2n_view_of_object(obj), &key));
+    assert_string_equal(g2n_key_string(key)->bytes, "7");
+    g2n_key_drop(realm, key);
+    assert_ok(g2n_to_key(realm, g2n_view_of_symbol(realm->symbol_iterator), &key));
+    assert_true(g2n_key_is_symbol(key));
+    g2n_key_drop(realm, key);
+    g2n_object_drop(realm, obj);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +243,7 @@ int main(void)
         WORLD_TEST(symbols_do_not_convert),
         WORLD_TEST(equality_knows_nan_and_zero),
         WORLD_TEST(integers_and_keys_from_numbers),
+        WORLD_TEST(keys_from_objects_and_symbols),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

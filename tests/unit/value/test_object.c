@@ -320,6 +320,96 @@ static void index_of_a_plain_object_is_a_key(void **state)
     g2n_object_drop(realm, obj);
 }
 
+static void accessor_that_stays_cannot_be_redefined(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_object *obj = world_object(realm);
+    struct g2n_function *f = world_function(realm, get_x), *g = world_function(realm, get_x);
+    g2n_key key = world_key(realm, "x");
+    struct g2n_descriptor same = { .getter = g2n_view_of_object(&f->object), .setter = G2N_VIEW_UNDEFINED,
+                                   .has = G2N_HAS_GETTER | G2N_HAS_SETTER };
+    struct g2n_descriptor getter = { .getter = g2n_view_of_object(&g->object), .has = G2N_HAS_GETTER };
+    struct g2n_descriptor setter = { .setter = g2n_view_of_object(&g->object), .has = G2N_HAS_SETTER };
+    struct g2n_descriptor value = { .value = G2N_VIEW_NULL, .has = G2N_HAS_VALUE };
+    const struct g2n_descriptor *refused[] = { &getter, &setter, &value };
+
+    assert_ok(g2n_object_define_checked(realm, obj, key, &same));
+    assert_ok(g2n_object_define_checked(realm, obj, key, &same));
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        assert_int_equal(g2n_object_define_checked(realm, obj, key, refused[i]), G2N_THROWN);
+        assert_string_equal(world_thrown(realm), "TypeError: Cannot redefine property: x");
+    }
+    g2n_key_drop(realm, key);
+    g2n_object_drop(realm, &f->object);
+    g2n_object_drop(realm, &g->object);
+    g2n_object_drop(realm, obj);
+}
+
+static void set_for_keeps_the_flags_of_the_receivers_property(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_object *target = world_object(realm), *receiver = world_object(realm);
+    g2n_key key = world_key(realm, "x");
+    struct g2n_property now;
+
+    assert_ok(world_define(realm, receiver, "x", 1, G2N_PROP_WRITABLE));
+    assert_ok(g2n_object_set_for(realm, target, key, g2n_peek(g2n_number(2)), g2n_view_of_object(receiver)));
+    assert_int_equal(g2n_object_get_own(realm, receiver, key, &now), G2N_FOUND);
+    assert_int_equal(now.flags, G2N_PROP_WRITABLE);
+    assert_true(g2n_as_number(g2n_peek(now.value)) == 2);
+    assert_ok(world_define(realm, receiver, "x", 1, 0));
+    assert_int_equal(g2n_object_set_for(realm, target, key, g2n_peek(g2n_number(3)), g2n_view_of_object(receiver)),
+                     G2N_THROWN);
+    g2n_drop(realm, g2n_take_exception(realm));
+    g2n_key_drop(realm, key);
+    g2n_object_drop(realm, target);
+    g2n_object_drop(realm, receiver);
+}
+
+static void primitives_have_the_properties_of_their_kind(void **state)
+{
+    struct g2n_realm *realm = *state;
+    g2n_value text = world_text(realm, "a\xF0\x9F\x98\x80"), got;
+    g2n_key key = world_key(realm, "1");
+
+    assert_ok(g2n_value_get(realm, g2n_peek(text), g2n_atom_key(realm, G2N_ATOM_length), &got));
+    assert_true(g2n_as_number(g2n_peek(got)) == 3);
+    assert_ok(g2n_value_get(realm, g2n_peek(text), key, &got));
+    assert_string_equal(world_c(realm, got), "\xED\xA0\xBD");
+    assert_ok(g2n_value_get(realm, g2n_peek(g2n_number(1)), g2n_atom_key(realm, G2N_ATOM_toString), &got));
+    assert_true(g2n_is_callable(g2n_peek(got)));
+    g2n_drop(realm, got);
+    g2n_key_drop(realm, key);
+    g2n_drop(realm, text);
+}
+
+static void messages_name_what_they_are_about(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_function *f;
+    struct g2n_object *bare;
+    struct g2n_array *array;
+    struct g2n_buf shown = G2N_BUF_INIT;
+
+    assert_ok(g2n_function_new(realm, get_x, "look", 0, &f));
+    assert_ok(g2n_object_new(realm, &g2n_class_error, NULL, &bare));
+    assert_ok(g2n_array_new(realm, 0, &array));
+    g2n_describe(realm, g2n_view_of_object(&f->object), &shown);
+    g2n_buf_append_str(&shown, "; ");
+    g2n_describe(realm, g2n_view_of_object(bare), &shown);
+    g2n_buf_append_str(&shown, "; ");
+    g2n_describe(realm, g2n_view_of_object(&array->object), &shown);
+    g2n_buf_append_str(&shown, "; ");
+    g2n_describe(realm, g2n_view_of_symbol(realm->symbol_iterator), &shown);
+    g2n_buf_append(&shown, "", 1);
+    assert_string_equal(shown.bytes,
+                        "function look() { [native code] }; #<Error>; [object Array]; Symbol(Symbol.iterator)");
+    g2n_buf_fini(&shown);
+    g2n_object_drop(realm, &f->object);
+    g2n_object_drop(realm, bare);
+    g2n_object_drop(realm, &array->object);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +428,10 @@ int main(void)
         WORLD_TEST(prototypes_make_no_cycle),
         WORLD_TEST(nullish_values_have_no_properties),
         WORLD_TEST(index_of_a_plain_object_is_a_key),
+        WORLD_TEST(accessor_that_stays_cannot_be_redefined),
+        WORLD_TEST(set_for_keeps_the_flags_of_the_receivers_property),
+        WORLD_TEST(primitives_have_the_properties_of_their_kind),
+        WORLD_TEST(messages_name_what_they_are_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -275,6 +275,35 @@ static void promises_left_pending_are_freed(void **state)
     drop(realm, p);
 }
 
+static void promise_of_a_value_is_settled_with_it(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_object *obj = world_object(realm);
+    g2n_value p, same;
+
+    assert_ok(world_set(realm, obj, "then", g2n_number(1))); /* not callable: no thenable */
+    assert_ok(g2n_promise_of(realm, g2n_view_of_object(obj), &p));
+    assert_int_equal(g2n_promise_state(g2n_as_promise(g2n_peek(p))), G2N_PROMISE_FULFILLED);
+    assert_ok(g2n_promise_of(realm, g2n_peek(p), &same));
+    assert_true(g2n_same_value(g2n_peek(p), g2n_peek(same)));
+    g2n_drop(realm, p);
+    g2n_drop(realm, same);
+    g2n_object_drop(realm, obj);
+}
+
+static void exception_of_a_then_getter_rejects(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_object *obj = world_object(realm);
+    struct g2n_promise *p = pending(realm);
+
+    assert_ok(g2n_function_define_getter(realm, obj, "then", throw_handler, 0));
+    assert_ok(g2n_promise_resolve(realm, p, g2n_view_of_object(obj)));
+    assert_int_equal(g2n_promise_state(p), G2N_PROMISE_REJECTED);
+    g2n_object_drop(realm, obj);
+    drop(realm, p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +316,8 @@ int main(void)
         WORLD_TEST(resolving_functions_work_once),
         WORLD_TEST(rejection_passes_along_and_is_reported_once),
         WORLD_TEST(promises_left_pending_are_freed),
+        WORLD_TEST(promise_of_a_value_is_settled_with_it),
+        WORLD_TEST(exception_of_a_then_getter_rejects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
