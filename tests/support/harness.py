@@ -133,6 +133,39 @@ def masked(stderr):
     return re.sub(rb", \d+ minutes\]", b"]", stderr)
 
 
+def differences(want, got, want_files=None, got_files=None):
+    """In what two runs of a program differ: a list of findings, empty when they agree."""
+    findings = []
+    if got.timed_out or want.timed_out:
+        return ["%s did not end in time" % ("it" if got.timed_out else "the reference")]
+    if got.status != want.status:
+        findings.append("exit status %d instead of %d" % (got.status, want.status))
+    if got.stdout != want.stdout:
+        findings.append("stdout differs, %d bytes instead of %d\n%s" % (
+            len(got.stdout), len(want.stdout), first_difference(want.stdout, got.stdout, "expected", "got")))
+    if masked(got.stderr) != masked(want.stderr):
+        findings.append("stderr differs\n" + first_difference(masked(want.stderr), masked(got.stderr), "expected", "got"))
+    for path in sorted(set(want_files or ()) | set(got_files or ())):
+        if want_files.get(path) != got_files.get(path):
+            findings.append("file %s: %.100s instead of %.100s" % (path, got_files.get(path), want_files.get(path)))
+            break
+    return findings
+
+
+def agrees(ours, reference, attempts=3):
+    """Compares (outcome, files) of ours with what reference() gives.
+
+    On a loaded machine node's timers may come in another order than on an idle one, so the reference runs again, twice
+    at most, while it disagrees.  Ours runs once.  Returns the findings of the last comparison.
+    """
+    for _ in range(attempts):
+        want, want_files = reference()
+        findings = differences(want, ours[0], want_files, ours[1])
+        if not findings:
+            break
+    return findings
+
+
 def fresh_folder(path):
     """Makes `path` an empty folder, whatever was there."""
     if os.path.islink(path) or os.path.isfile(path):

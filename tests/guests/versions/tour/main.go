@@ -66,7 +66,7 @@ func timers() {
 	order := make(chan int, 10)
 	for _, n := range []int{3, 1, 2} {
 		n := n
-		time.AfterFunc(time.Duration(n*40)*time.Millisecond, func() { order <- n })
+		time.AfterFunc(time.Duration(n*100)*time.Millisecond, func() { order <- n })
 	}
 	stopped := time.AfterFunc(10*time.Millisecond, func() { order <- 99 })
 	fmt.Println(stopped.Stop())
@@ -85,7 +85,7 @@ func timers() {
 		fmt.Println("stopped ticker")
 	}
 	time.Sleep(10 * time.Millisecond)
-	fmt.Println(time.Since(start) >= 170*time.Millisecond)
+	fmt.Println(time.Since(start) >= 330*time.Millisecond)
 }
 
 func goroutines() {
