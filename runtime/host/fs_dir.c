@@ -43,7 +43,7 @@ static unsigned char type_of(int folder, const struct dirent *entry, bool needed
 {
     struct stat st;
     if (entry->d_type != DT_UNKNOWN || !needed) return entry->d_type;
-    return fstatat(folder, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? IFTODT(st.st_mode) : DT_UNKNOWN;
+    return fstatat(folder, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? (unsigned char)IFTODT(st.st_mode) : DT_UNKNOWN;
 }
 
 static bool is_dots(const char *name) { return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2])); }

@@ -117,8 +117,7 @@ double m_number(struct machine *m, g2n_view obj, const char *name)
     return g2n_as_number(g2n_peek(v));
 }
 
-/* Also gives the object that the last name was looked up in. */
-static g2n_value look_up(struct machine *m, const char *path, g2n_value *holder)
+g2n_value m_look_up(struct machine *m, const char *path, g2n_value *holder)
 {
     g2n_value v = g2n_dup(g2n_view_of_object(m->host.realm.global)), next;
     char name[64];
@@ -140,14 +139,14 @@ static g2n_value look_up(struct machine *m, const char *path, g2n_value *holder)
 
 g2n_value m_get(struct machine *m, const char *path)
 {
-    g2n_value holder, v = look_up(m, path, &holder);
+    g2n_value holder, v = m_look_up(m, path, &holder);
     m_drop(m, holder);
     return v;
 }
 
 enum g2n_status m_try(struct machine *m, const char *path, uint32_t argc, const g2n_value *args, g2n_value *result)
 {
-    g2n_value holder, f = look_up(m, path, &holder);
+    g2n_value holder, f = m_look_up(m, path, &holder);
     g2n_view views[8];
 
     assert_true(argc <= 8);

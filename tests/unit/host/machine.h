@@ -42,6 +42,8 @@ void reply_clear(struct machine *m, struct reply *reply);
 
 /* The value at a dotted path from the global object: "fs.constants.O_CREAT". */
 g2n_value m_get(struct machine *m, const char *path);
+/* The same; *holder is the object that the last name was looked up in. */
+g2n_value m_look_up(struct machine *m, const char *path, g2n_value *holder);
 g2n_value m_property(struct machine *m, g2n_view obj, const char *name);
 double m_number(struct machine *m, g2n_view obj, const char *name);
 /* Calls the function at a path as a method. */
