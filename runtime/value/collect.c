@@ -7,7 +7,6 @@
 #include "value/props.h"
 #include "value/realm.h"
 
-#define MIN_OBJECTS 10000u
 #define MIN_BYTES   (64u << 20)
 #define REACHED     UINT32_MAX
 
@@ -87,7 +86,7 @@ void g2n_realm_collect(struct g2n_realm *realm)
         realm->objects = reached;
         realm->objects.next->prev = realm->objects.prev->next = &realm->objects;
     }
-    realm->collect_at = realm->object_count * 2 < MIN_OBJECTS ? MIN_OBJECTS : realm->object_count * 2;
+    realm->collect_at = realm->object_count * 2 < G2N_COLLECT_MIN ? G2N_COLLECT_MIN : realm->object_count * 2;
     realm->collect_bytes_at = realm->buffer_bytes * 2 < MIN_BYTES ? MIN_BYTES : realm->buffer_bytes * 2;
 }
 

@@ -35,6 +35,8 @@ struct g2n_jobs { /* a ring */
     size_t head, count, cap;
 };
 
+#define G2N_COLLECT_MIN 10000u /* objects; fewer are not worth a collection */
+
 struct g2n_realm {
     struct g2n_atom_table atom_table;
     struct g2n_string    *atoms[G2N_ATOM_COUNT];
@@ -48,7 +50,8 @@ struct g2n_realm {
     struct g2n_link       objects;      /* every object, O3 */
     struct g2n_link       dying;        /* objects at count zero whose contents are still to be dropped */
     bool                  freeing;      /* `dying` is being emptied further up the C stack              */
-    size_t                object_count, collect_at;       /* a collection is due when the one reaches the other */
+    size_t                object_count, collect_at;       /* a collection is due when the one reaches the other,
+                                                             * which stays at twice to four times what is live    */
     size_t                buffer_bytes, collect_bytes_at; /* the same for the bytes of ArrayBuffers              */
     struct g2n_table      table;
     struct g2n_jobs       jobs;

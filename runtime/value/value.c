@@ -33,6 +33,10 @@ static void object_dies(struct g2n_realm *realm, struct g2n_object *obj)
         free_object(realm, G2N_CONTAINER(realm->dying.next, struct g2n_object, all));
     }
     realm->freeing = false;
+    /* When much has gone, cycles need not pile up to what was allowed before. */
+    if (realm->collect_at / 4 > realm->object_count && realm->collect_at > G2N_COLLECT_MIN) {
+        realm->collect_at = realm->object_count < G2N_COLLECT_MIN / 2 ? G2N_COLLECT_MIN : realm->object_count * 2;
+    }
 }
 
 void g2n_cell_overflow(void) { g2n_check_failed(__FILE__, __LINE__, "references to one value < 2^32"); }

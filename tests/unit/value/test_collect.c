@@ -104,6 +104,17 @@ static void garbage_in_cycles_does_not_pile_up(void **state)
     assert_true(most <= 20000);
 }
 
+static void a_past_peak_does_not_let_garbage_pile_up(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_array *many;
+
+    assert_ok(g2n_array_new(realm, 0, &many));
+    for (int i = 0; i < 100000; i++) assert_ok(g2n_array_push(realm, many, g2n_own_object(world_object(realm))));
+    g2n_object_drop(realm, &many->object);
+    garbage_in_cycles_does_not_pile_up(state);
+}
+
 static void large_buffers_in_cycles_do_not_pile_up(void **state)
 {
     struct g2n_realm *realm = *state;
@@ -127,6 +138,7 @@ int main(void)
         WORLD_TEST(cycles_are_collected_and_what_is_held_is_not),
         WORLD_TEST(the_guests_ids_hold_objects),
         WORLD_TEST(garbage_in_cycles_does_not_pile_up),
+        WORLD_TEST(a_past_peak_does_not_let_garbage_pile_up),
         WORLD_TEST(large_buffers_in_cycles_do_not_pile_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
