@@ -247,6 +247,13 @@ static enum g2n_exit run_pool(struct pool *p)
     return st;
 }
 
+unsigned g2n_compile_jobs(unsigned wanted)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return wanted != 0 ? wanted : processors > 0 && processors < 1024 ? (unsigned)processors : 1;
+}
+
 enum g2n_exit g2n_compile(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_compile *job, const struct g2n_units *units)
 {
     struct pool   p  = { .a = a, .d = d, .job = job, .total = units->count };

@@ -17,6 +17,9 @@ struct g2n_compile {
 G2N_MUST_USE enum g2n_exit g2n_compile(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_compile *job,
                                        const struct g2n_units *units);
 
+/* How many compiles at a time: `wanted`, or as many as there are processors when that is 0. */
+unsigned g2n_compile_jobs(unsigned wanted);
+
 /* Reports a tool that ended with `status` while making `file` (NULL: a part of it): its output, and 2, or 3 when it ran
  * out of space or memory. */
 enum g2n_exit g2n_compile_failed(struct g2n_arena *a, struct g2n_diag *d, const char *file, const char *what, int status,

@@ -39,8 +39,7 @@ enum g2n_exit g2n_home_find(struct g2n_home *out, struct g2n_arena *a, struct g2
     }
     beside = g2n_arena_printf(a, "%s/" NAME, folder);
     above  = g2n_arena_printf(a, "%s/../" NAME, folder);
-    out->dir = is_home(a, beside) ? beside : above;
-    if (is_home(a, out->dir))
+    if (is_home(a, out->dir = beside) || is_home(a, out->dir = above))
         return G2N_DONE;
     return g2n_fail(d, G2N_TOOL_FAILED, NULL, "its resource folder is in neither %s nor %s; install again, or set G2N_HOME", beside, above);
 }

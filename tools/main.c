@@ -134,9 +134,9 @@ static enum g2n_exit make_output(struct job *j, const char *output)
                                    .translation = &j->translation,
                                    .options     = &j->opt,
                                    .note        = program_note(j),
-                                   .jobs        = j->opt.emit == G2N_EMIT_C ? 0 : j->opt.jobs,
+                                   .jobs        = j->opt.emit == G2N_EMIT_C ? 0 : g2n_compile_jobs(j->opt.jobs),
                                    .for_tcc     = j->toolchain.tcc != NULL };
-    struct g2n_compile    c    = { .work = &j->work, .cache = &j->cache, .toolchain = &j->toolchain, .jobs = j->opt.jobs };
+    struct g2n_compile    c    = { .work = &j->work, .cache = &j->cache, .toolchain = &j->toolchain, .jobs = e.jobs };
     enum g2n_exit         st;
 
     if (!e.note)
@@ -198,6 +198,7 @@ static enum g2n_exit build(struct job *j)
     bool          compiles = j->opt.emit == G2N_EMIT_EXE && j->opt.dump == G2N_DUMP_NONE;
     enum g2n_exit st       = g2n_home_find(&j->home, &j->arena, &j->diag);
 
+    g2n_signals_init();
     if (st == G2N_DONE) st = g2n_source_open(&j->source, &j->diag, j->opt.input);
     if (st == G2N_DONE && j->opt.output && j->opt.dump == G2N_DUMP_NONE)
         st = g2n_work_claim_output(&j->work, &j->arena, &j->diag, j->opt.output, j->opt.input, j->opt.emit == G2N_EMIT_C, G2N_FOLDER_MARK);
@@ -255,34 +256,37 @@ static enum g2n_exit compile_and_run(struct job *j, const struct g2n_hash *stat_
     return become(j, NULL, fd);
 }
 
+/* Runs what is in the cache when nothing has changed, by as few system calls as possible, or else compiles first. */
 static enum g2n_exit run(struct job *j)
 {
     struct g2n_hash stat_key, key;
     const char     *entry = NULL;
-    bool            has_stat_key = false;
+    bool            cached = j->opt.dump == G2N_DUMP_NONE && !j->opt.keep;
     enum g2n_exit   st = g2n_home_find(&j->home, &j->arena, &j->diag);
 
-    if (st == G2N_DONE) st = g2n_toolchain_find(&j->toolchain, &j->arena, &j->diag, &j->home, &j->opt);
     if (st != G2N_DONE)
         return st;
     g2n_cache_open(&j->cache, &j->arena, &j->diag);
-    if (j->opt.dump == G2N_DUMP_NONE && !j->opt.keep) {
-        has_stat_key = g2n_program_stat_key(&stat_key, &j->arena, &j->home, &j->opt, &j->toolchain);
-        entry        = has_stat_key ? g2n_cache_shortcut(&j->cache, &j->arena, &stat_key) : NULL;
+    if (cached && g2n_program_stat_key(&stat_key, &j->arena, &j->home, &j->opt)) {
+        entry = g2n_cache_shortcut(&j->cache, &j->arena, &stat_key);
         if (entry)
             return become(j, entry, -1);
+    } else {
+        cached = false; /* something is missing; the passes will say what */
     }
+    g2n_signals_init();
     st = g2n_source_open(&j->source, &j->diag, j->opt.input);
+    if (st == G2N_DONE) st = g2n_toolchain_find(&j->toolchain, &j->arena, &j->diag, &j->home, &j->opt);
     if (st == G2N_DONE) st = g2n_toolchain_identify(&j->toolchain, &j->arena, &j->diag);
     if (st == G2N_DONE) st = g2n_program_key(&key, &j->arena, &j->diag, &j->home, &j->opt, &j->toolchain, &j->source);
-    if (st == G2N_DONE && has_stat_key)
+    if (st == G2N_DONE && cached)
         entry = g2n_cache_entry(&j->cache, &j->arena, &j->diag, &key);
     if (entry) {
         if (g2n_program_settled(&j->source.map.st))
             g2n_cache_set_shortcut(&j->cache, &j->arena, &stat_key, &key);
         return become(j, entry, -1);
     }
-    return st == G2N_DONE ? compile_and_run(j, has_stat_key ? &stat_key : NULL, &key) : st;
+    return st == G2N_DONE ? compile_and_run(j, cached ? &stat_key : NULL, &key) : st;
 }
 
 static enum g2n_exit inspect(struct job *j)
@@ -290,6 +294,7 @@ static enum g2n_exit inspect(struct job *j)
     struct g2n_str note;
     enum g2n_exit  st = g2n_source_open(&j->source, &j->diag, j->opt.input);
 
+    g2n_signals_init();
     if (st == G2N_DONE && j->source.kind == G2N_SOURCE_TEXT) {
         st = g2n_home_find(&j->home, &j->arena, &j->diag);
         if (st == G2N_DONE) st = g2n_work_open(&j->work, &j->arena, &j->diag, NULL);
@@ -338,7 +343,6 @@ int main(int argc, char **argv)
 
     job_init(&j);
     st = g2n_options_parse(&j.opt, &j.arena, &j.diag, argc, argv);
-    g2n_signals_init();
     if (st == G2N_DONE)
         st = do_verb(&j);
     st = flush_output(&j, st);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <g2n/program.h>
 
@@ -208,12 +207,10 @@ enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, st
     struct parser p       = { .o = out, .d = d, .argv = argv, .argc = argc };
     bool          verb    = false;
     bool          literal = false;
-    long          cpus    = sysconf(_SC_NPROCESSORS_ONLN);
     enum g2n_exit st      = G2N_DONE;
 
     memset(out, 0, sizeof *out);
     out->level       = 2;
-    out->jobs        = cpus > 0 && cpus < 1024 ? (unsigned)cpus : 1;
     out->memory_mode = G2N_DEFAULT_MEMORY_MODE;
     out->allowed     = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed);
     if (!out->allowed)

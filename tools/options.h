@@ -19,7 +19,7 @@ struct g2n_options {
     enum g2n_emit          emit;
     enum g2n_dump          dump;
     int                    level;       /* 0-3; run's default is 0, build's 2 */
-    unsigned               jobs;
+    unsigned               jobs;        /* 0: as many as there are processors */
     const char            *cc;          /* NULL: cc, gcc or clang, whichever is there */
     const char            *cc_launcher; /* NULL: none */
     bool                   is_static;

@@ -1,6 +1,7 @@
 #include "program_key.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "config.h"
@@ -47,14 +48,14 @@ enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct 
     return G2N_DONE;
 }
 
-bool g2n_program_stat_key(struct g2n_hash *out, struct g2n_arena *a, const struct g2n_home *home, const struct g2n_options *o,
-                          const struct g2n_toolchain *t)
+bool g2n_program_stat_key(struct g2n_hash *out, struct g2n_arena *a, const struct g2n_home *home, const struct g2n_options *o)
 {
     struct g2n_hasher h;
 
     g2n_hash_init(&h);
     hash_options(&h, o);
-    g2n_toolchain_hash_stat(&h, t);
+    g2n_hash_field(&h, o->cc);
+    g2n_hash_field(&h, getenv("PATH"));
     if (!g2n_hash_stat(&h, home->driver) || !g2n_hash_stat(&h, o->input))
         return false;
     for (size_t i = 0; i < RESOURCE_COUNT; i++) {

@@ -162,16 +162,17 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
 /* Variables by which the environment changes what a compiler does. */
 static const char *const cc_variables[] = { "CPATH", "C_INCLUDE_PATH", "LIBRARY_PATH", "COMPILER_PATH", "GCC_EXEC_PREFIX" };
 
-/* Adds a program's version to the key; *version gets its first line. */
-static enum g2n_exit hash_version(struct g2n_hasher *h, struct g2n_arena *a, struct g2n_diag *d, const char *program, const char *option,
+/* Adds a program's file and version to the key; *version gets the latter's first line. */
+static enum g2n_exit hash_program(struct g2n_hasher *h, struct g2n_arena *a, struct g2n_diag *d, const char *program, const char *option,
                                   const char **version)
 {
     const char    *argv[] = { program, option, NULL };
     struct g2n_str text;
-    enum g2n_exit  st = g2n_run(a, d, argv, NULL, &text, NULL);
+    bool           there  = g2n_hash_stat(h, program);
+    enum g2n_exit  st     = g2n_run(a, d, argv, NULL, &text, NULL);
 
-    if (st == G2N_TOOL_FAILED)
-        return g2n_fail(d, st, program, "does not run; install a C compiler, or pass --cc=CC");
+    if (st == G2N_TOOL_FAILED || !there)
+        return g2n_fail(d, G2N_TOOL_FAILED, program, "does not run; install a C compiler, or pass --cc=CC");
     if (st != G2N_DONE)
         return st;
     g2n_hash_field(h, text.ptr);
@@ -180,28 +181,20 @@ static enum g2n_exit hash_version(struct g2n_hasher *h, struct g2n_arena *a, str
     return G2N_DONE;
 }
 
-void g2n_toolchain_hash_stat(struct g2n_hasher *h, const struct g2n_toolchain *t)
-{
-    for (size_t i = 0; t->cc[i]; i++)
-        g2n_hash_field(h, t->cc[i]);
-    (void)g2n_hash_stat(h, t->cc[0]); /* it was there a moment ago; if not, running it will say so */
-    g2n_hash_field(h, t->tcc);
-    if (t->tcc)
-        (void)g2n_hash_stat(h, t->tcc);
-    for (size_t i = 0; i < sizeof cc_variables / sizeof cc_variables[0]; i++)
-        g2n_hash_field(h, getenv(cc_variables[i]));
-}
-
 enum g2n_exit g2n_toolchain_identify(struct g2n_toolchain *t, struct g2n_arena *a, struct g2n_diag *d)
 {
     struct g2n_hasher h;
     enum g2n_exit     st;
 
     g2n_hash_init(&h);
-    g2n_toolchain_hash_stat(&h, t);
-    st = hash_version(&h, a, d, t->cc[0], "--version", &t->version);
+    for (size_t i = 0; i < sizeof cc_variables / sizeof cc_variables[0]; i++)
+        g2n_hash_field(&h, getenv(cc_variables[i]));
+    for (size_t i = 0; t->cc[i]; i++)
+        g2n_hash_field(&h, t->cc[i]);
+    st = hash_program(&h, a, d, t->cc[0], "--version", &t->version);
+    g2n_hash_field(&h, t->tcc);
     if (st == G2N_DONE && t->tcc)
-        st = hash_version(&h, a, d, t->tcc, "-v", &t->version);
+        st = hash_program(&h, a, d, t->tcc, "-v", &t->version);
     t->identity = g2n_hash_end(&h);
     return st;
 }

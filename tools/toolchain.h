@@ -40,7 +40,4 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
 
 /* Runs the compilers for their versions, and fills identity and version. */
 G2N_MUST_USE enum g2n_exit g2n_toolchain_identify(struct g2n_toolchain *t, struct g2n_arena *a, struct g2n_diag *d);
-/* Adds to a key what the compilers are by their files' stat data alone. */
-void g2n_toolchain_hash_stat(struct g2n_hasher *h, const struct g2n_toolchain *t);
-
 #endif
