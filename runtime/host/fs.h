@@ -5,7 +5,8 @@
  * callback and promise forms are one request each, performed at once; only requests that may wait for another process
  * are performed on a thread (fs_worker.c).
  *
- *   F1  perform functions touch the request and the system only: no values, no realm;
+ *   F1  perform functions touch the request and the system only: no values, no realm; close, which also ends what
+ *       waits for the descriptor, is never performed on a thread;
  *   F2  a request's texts and data are lent by the arguments until g2n_fs_request_detach() copies them. */
 #ifndef G2N_HOST_FS_H
 #define G2N_HOST_FS_H

@@ -39,7 +39,7 @@ static int current_folder(char **out)
 
 static enum g2n_status process_cwd(struct g2n_call *call, g2n_value *result)
 {
-    char *path;
+    char *path = NULL;
     int err = current_folder(&path);
     if (err) return g2n_oserr_throw(call->realm, err, "uv_cwd", NULL, NULL);
     enum g2n_status st = g2n_string_decode(call->realm, path, strlen(path), false, result);
@@ -220,7 +220,7 @@ bool g2n_process_emit_rejection(struct g2n_host *host, g2n_view reason, g2n_view
 static enum g2n_status process_exit(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_host *host = g2n_host_of(call->realm);
-    int status;
+    int status = 0;
     (void)result;
 
     enum g2n_status st = get_exit_code(host, 0, &status);
