@@ -130,7 +130,9 @@ enum g2n_status g2n_realm_init(struct g2n_realm *realm, void *host)
     g2n_list_init(&realm->objects);
     g2n_list_init(&realm->dying);
     g2n_list_init(&realm->rejections);
-    realm->collect_at = realm->collect_bytes_at = SIZE_MAX; /* the first collection sets them */
+    realm->collect_factor = 2;
+    realm->collect_at = g2n_realm__collect_threshold(realm);
+    realm->collect_bytes_at = G2N_COLLECT_MIN_BYTES;
 
     st = make_atoms(realm);
     if (st == G2N_OK) st = make_protos(realm);
@@ -138,10 +140,7 @@ enum g2n_status g2n_realm_init(struct g2n_realm *realm, void *host)
     if (st == G2N_OK) st = make_no_memory(realm);
     if (st == G2N_OK) st = g2n_object_new_plain(realm, 0, &realm->global);
     if (st == G2N_OK) st = g2n_library_install(realm);
-    if (st == G2N_OK) {
-        g2n_realm_collect(realm);
-        return G2N_OK;
-    }
+    if (st == G2N_OK) return G2N_OK;
     g2n_realm_fini(realm);
     return G2N_ENOMEM;
 }

@@ -35,7 +35,8 @@ struct g2n_jobs { /* a ring */
     size_t head, count, cap;
 };
 
-#define G2N_COLLECT_MIN 10000u /* objects; fewer are not worth a collection */
+#define G2N_COLLECT_MIN       5000u       /* fewer objects count as so many */
+#define G2N_COLLECT_MIN_BYTES (64u << 20) /* of ArrayBuffers: fewer are not worth a collection */
 
 struct g2n_realm {
     struct g2n_atom_table atom_table;
@@ -50,8 +51,8 @@ struct g2n_realm {
     struct g2n_link       objects;      /* every object, O3 */
     struct g2n_link       dying;        /* objects at count zero whose contents are still to be dropped */
     bool                  freeing;      /* `dying` is being emptied further up the C stack              */
-    size_t                object_count, collect_at;       /* a collection is due when the one reaches the other,
-                                                             * which stays at twice to four times what is live    */
+    size_t                object_count, collect_at;       /* a collection is due when the one reaches the other  */
+    size_t                collect_factor;                 /* 2 .. 16: grows while collections find next to nothing */
     size_t                buffer_bytes, collect_bytes_at; /* the same for the bytes of ArrayBuffers              */
     struct g2n_table      table;
     struct g2n_jobs       jobs;
@@ -72,6 +73,11 @@ void g2n_realm_fini(struct g2n_realm *realm);
 
 /* Frees unreachable cycles (trial deletion over realm->objects).  Never runs guest code. */
 void g2n_realm_collect(struct g2n_realm *realm);
+/* Where collect_at belongs with this many objects. */
+static inline size_t g2n_realm__collect_threshold(const struct g2n_realm *realm)
+{
+    return (realm->object_count < G2N_COLLECT_MIN ? G2N_COLLECT_MIN : realm->object_count) * realm->collect_factor;
+}
 /* Frees every object whoever counts it; the end of g2n_realm_fini(). */
 void g2n_realm__free_all(struct g2n_realm *realm);
 

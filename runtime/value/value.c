@@ -34,8 +34,8 @@ static void object_dies(struct g2n_realm *realm, struct g2n_object *obj)
     }
     realm->freeing = false;
     /* When much has gone, cycles need not pile up to what was allowed before. */
-    if (realm->collect_at / 4 > realm->object_count && realm->collect_at > G2N_COLLECT_MIN) {
-        realm->collect_at = realm->object_count < G2N_COLLECT_MIN / 2 ? G2N_COLLECT_MIN : realm->object_count * 2;
+    if (realm->collect_at / 2 > g2n_realm__collect_threshold(realm)) {
+        realm->collect_at = g2n_realm__collect_threshold(realm);
     }
 }
 
