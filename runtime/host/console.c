@@ -240,8 +240,7 @@ static enum g2n_status console_table(struct g2n_call *call, g2n_value *result)
     (void)result;
     if (!g2n_is_undefined(columns) && !g2n_is_array(columns))
         return g2n_args_throw_type(call->realm, "properties", "an instance of Array", columns);
-    if (!g2n_is_object(data) || g2n_is_callable(data))
-        return write_args(call, STDOUT_FILENO, "", call->args, call->argc ? 1 : 0);
+    if (!g2n_is_object(data) || g2n_is_callable(data)) return write_args(call, STDOUT_FILENO, "", &data, 1);
     enum g2n_status st = g2n_console__table(call->realm, data, columns, &text);
     if (st == G2N_OK) st = write_text(call, STDOUT_FILENO, text.bytes, text.len);
     g2n_buf_fini(&text);

@@ -153,8 +153,8 @@ static enum g2n_status column_of(struct g2n_realm *realm, struct g2n_object *col
     return st;
 }
 
-static enum g2n_status collect_cells(struct g2n_realm *realm, struct g2n_object *item, const struct g2n_keys *keys,
-                                     size_t row, struct g2n_object *columns)
+static enum g2n_status collect_cells(struct g2n_realm *realm, g2n_view item, const struct g2n_keys *keys, size_t row,
+                                     struct g2n_object *columns)
 {
     enum g2n_status st = G2N_OK;
 
@@ -162,8 +162,9 @@ static enum g2n_status collect_cells(struct g2n_realm *realm, struct g2n_object 
         struct g2n_array *column;
         g2n_value v;
         st = column_of(realm, columns, keys->items[i], &column);
-        if (st != G2N_OK || g2n_object_get_own(realm, item, keys->items[i], NULL) != G2N_FOUND) continue;
-        st = g2n_object_get(realm, item, keys->items[i], &v);
+        if (st != G2N_OK || !g2n_is_object(item)) continue;
+        if (g2n_object_get_own(realm, g2n_as_object(item), keys->items[i], NULL) != G2N_FOUND) continue;
+        st = g2n_object_get(realm, g2n_as_object(item), keys->items[i], &v);
         if (st != G2N_OK) break;
         st = set_cell(realm, column, row, g2n_peek(v));
         g2n_drop(realm, v);
@@ -197,10 +198,10 @@ static enum g2n_status collect_row(struct g2n_realm *realm, g2n_view item, g2n_v
     struct g2n_keys keys = {0};
     enum g2n_status st;
 
-    if (!g2n_is_object(item)) return set_cell(realm, values, row, item);
+    if (!g2n_is_object(item) && g2n_is_undefined(wanted)) return set_cell(realm, values, row, item);
     st = g2n_is_undefined(wanted) ? enumerable_keys(realm, g2n_as_object(item), &keys)
                                   : wanted_keys(realm, wanted, &keys);
-    if (st == G2N_OK) st = collect_cells(realm, g2n_as_object(item), &keys, row, columns);
+    if (st == G2N_OK) st = collect_cells(realm, item, &keys, row, columns);
     g2n_keys_fini(realm, &keys);
     return st;
 }

@@ -76,7 +76,7 @@ static size_t incomplete_utf8(struct span s)
 
 static uint16_t utf16_unit(const struct decoder *d, const unsigned char *p)
 {
-    return d->encoding == UTF16LE ? (uint16_t)(p[0] | p[1] << 8) : (uint16_t)(p[0] << 8 | p[1]);
+    return (uint16_t)(d->encoding == UTF16LE ? p[0] | p[1] << 8 : p[0] << 8 | p[1]);
 }
 
 static bool is_high(uint32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
@@ -104,9 +104,9 @@ static bool decode_utf16(const struct decoder *d, struct span s, struct g2n_buf 
             unit = 0x10000 + ((unit - 0xD800) << 10) + (next - 0xDC00);
             i += 2;
         } else if (is_high(unit) || is_low(unit)) {
+            if (is_high(unit) && s.len - i == 1) i++; /* half a unit behind it is part of the same mistake */
             unit = 0xFFFD;
             valid = false;
-            if (is_high(unit) && s.len - i == 1) i++;
         }
         g2n_utf8_append(out, unit);
     }

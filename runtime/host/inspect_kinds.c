@@ -5,6 +5,7 @@
 #include "value/bytes.h"
 #include "value/convert.h"
 #include "value/data_view.h"
+#include "value/lib.h"
 #include "value/map.h"
 #include "value/promise.h"
 #include "value/wrapper.h"
@@ -257,6 +258,90 @@ static enum g2n_status shape_map(struct g2n_inspector *in, struct g2n_shape *sha
     return st;
 }
 
+/* [ key, value ] */
+static enum g2n_status append_pair(struct g2n_inspector *in, g2n_view key, g2n_view value, uint32_t depth,
+                                   struct g2n_buf *out)
+{
+    struct g2n_shape pair = { .close = ']', .is_array = true };
+    struct g2n_inspect_entries e = {0};
+
+    g2n_buf_append_byte(&pair.open, '[');
+    g2n_inspect__entry(&e);
+    enum g2n_status st = g2n_inspect__value(in, key, depth, false, &e.text);
+    g2n_inspect__entry(&e);
+    if (st == G2N_OK) st = g2n_inspect__value(in, value, depth, false, &e.text);
+    if (st == G2N_OK) g2n_inspect__join(in, &pair, &e, depth, out);
+    out->failed |= pair.open.failed;
+    g2n_inspect__entries_fini(&e);
+    g2n_buf_fini(&pair.open);
+    return st;
+}
+
+/* What an iterator has still to give. */
+static enum g2n_status append_item(struct g2n_inspector *in, const struct g2n_map_iterator *it,
+                                   const struct g2n_map_entry *entry, uint32_t depth, struct g2n_buf *out)
+{
+    bool set = g2n_is_absent(g2n_peek(entry->value));
+    g2n_value key = g2n_dup(g2n_peek(entry->key)), value = g2n_dup(g2n_peek(set ? entry->key : entry->value));
+    enum g2n_status st = it->kind == G2N_LIB_ENTRIES
+        ? append_pair(in, g2n_peek(key), g2n_peek(value), depth, out)
+        : g2n_inspect__value(in, g2n_peek(it->kind == G2N_LIB_KEYS ? key : value), depth, false, out);
+
+    g2n_drop(in->realm, key);
+    g2n_drop(in->realm, value);
+    return st;
+}
+
+static enum g2n_status fill_iterator(struct g2n_inspector *in, const struct g2n_shape *shape, uint32_t depth,
+                                     struct g2n_inspect_entries *e)
+{
+    const struct g2n_map_iterator *it = (const struct g2n_map_iterator *)(const void *)shape->object;
+    const struct g2n_map_entry *entry;
+    enum g2n_status st = G2N_OK;
+    uint64_t more = 0;
+
+    if (!it->map) return G2N_OK;
+    struct g2n_map *map = (struct g2n_map *)(void *)g2n_object_dup(&it->map->object);
+    in->indentation += 2;
+    map->cursors++;
+    for (uint32_t at = it->at; st == G2N_OK && (entry = g2n_map_next(map, &at)) != NULL;) {
+        if (e->count >= in->options.max_array_length) {
+            more++;
+            continue;
+        }
+        g2n_inspect__entry(e);
+        st = append_item(in, it, entry, depth, &e->text);
+    }
+    map->cursors--;
+    in->indentation -= 2;
+    if (more) {
+        g2n_inspect__entry(e);
+        g2n_inspect__more(&e->text, more, "item");
+    }
+    g2n_object_drop(in->realm, &map->object);
+    return st;
+}
+
+static bool is_map_iterator(const struct g2n_object *obj)
+{
+    return obj->class == &g2n_class_map_iterator || obj->class == &g2n_class_set_iterator;
+}
+
+/* "[Map Entries] {" */
+static void shape_iterator(struct g2n_shape *shape)
+{
+    const struct g2n_map_iterator *it = (const struct g2n_map_iterator *)(const void *)shape->object;
+    const char *kind = shape->object->class == &g2n_class_map_iterator ? "Map" : "Set";
+
+    g2n_buf_append_byte(&shape->open, '[');
+    if (shape->tag.len && !g2n_inspect__equals(&shape->tag, shape->object->class->name)) {
+        g2n_inspect__append(&shape->open, &shape->tag);
+        g2n_buf_append_str(&shape->open, "] [");
+    }
+    g2n_buf_printf(&shape->open, "%s %s] {", kind, it->kind == G2N_LIB_ENTRIES ? "Entries" : "Iterator");
+    shape->fill = fill_iterator;
+}
+
 /* ---- buffers ---- */
 
 static void append_byte_length(struct g2n_inspect_entries *e, size_t len)
@@ -338,7 +423,8 @@ static enum g2n_status base_function(struct g2n_inspector *in, struct g2n_shape 
     enum g2n_status st = g2n_object_get(in->realm, shape->object, g2n_atom_key(in->realm, G2N_ATOM_name), &name);
 
     if (st != G2N_OK) return st;
-    st = g2n_to_string(in->realm, g2n_peek(name), &text);
+    st = g2n_is_undefined(g2n_peek(name)) ? g2n_string_new(in->realm, "", 0, &text)
+                                          : g2n_to_string(in->realm, g2n_peek(name), &text);
     g2n_drop(in->realm, name);
     if (st != G2N_OK) return st;
     const struct g2n_string *s = g2n_as_string(g2n_peek(text));
@@ -443,6 +529,8 @@ enum g2n_status g2n_inspect__shape(struct g2n_inspector *in, struct g2n_shape *s
         shape_filled(shape, fill_data_view);
     } else if (g2n_is_promise(v)) {
         shape_filled(shape, fill_promise);
+    } else if (is_map_iterator(shape->object)) {
+        shape_iterator(shape);
     } else if (g2n_is_callable(v) || g2n_is_wrapper(v) || is_date(shape->object)) {
         g2n_buf_append_byte(&shape->open, '{');
         if (g2n_is_callable(v)) st = base_function(in, shape);

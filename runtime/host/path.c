@@ -248,7 +248,11 @@ static enum g2n_status path_basename(struct g2n_call *call, g2n_value *result)
     if (g2n_is_string(suffix)) {
         struct text cut = text_of(suffix);
         if (cut.len == t.len && memcmp(cut.bytes, t.bytes, t.len) == 0) return give(call, "", 0, result);
-        if (cut.len < end - start && memcmp(t.bytes + end - cut.len, cut.bytes, cut.len) == 0) end -= cut.len;
+        size_t len = end - start;
+        if (cut.len < len && memcmp(t.bytes + end - cut.len, cut.bytes, cut.len) == 0) end -= cut.len;
+        /* Node's way with a segment that is the end of the suffix: the slashes behind it stay. */
+        else if (cut.len > len && cut.len <= t.len && memcmp(t.bytes + start, cut.bytes + cut.len - len, len) == 0)
+            end = t.len;
     }
     return give(call, t.bytes + start, end - start, result);
 }
