@@ -89,7 +89,8 @@ static bool make_dir(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *
     return false;
 }
 
-static const char *path_for(const struct g2n_cache *c, struct g2n_arena *a, const struct g2n_hash *key, const char *suffix)
+static const char *path_for(const struct g2n_cache *c, struct g2n_arena *a, const struct g2n_hash *key,
+                            const char *suffix)
 {
     char hex[2 * G2N_HASH_LEN + 1];
 
@@ -122,8 +123,8 @@ static bool verify(const struct g2n_map *m, const struct g2n_hash *key, size_t *
 }
 
 /* Opens and verifies an entry. */
-static const char *open_entry(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key,
-                              struct g2n_map *m, size_t *len)
+static const char *open_entry(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d,
+                              const struct g2n_hash *key, struct g2n_map *m, size_t *len)
 {
     const char *path = c->dir ? path_for(c, a, key, "") : NULL;
 
@@ -137,7 +138,8 @@ static const char *open_entry(struct g2n_cache *c, struct g2n_arena *a, struct g
     return NULL;
 }
 
-bool g2n_cache_get(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key, const char *to)
+bool g2n_cache_get(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key,
+                   const char *to)
 {
     struct g2n_map m;
     size_t         len = 0;
@@ -161,7 +163,8 @@ const char *g2n_cache_entry(struct g2n_cache *c, struct g2n_arena *a, struct g2n
     return path;
 }
 
-void g2n_cache_put(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key, const char *from, bool executable)
+void g2n_cache_put(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key,
+                   const char *from, bool executable)
 {
     struct g2n_map  m;
     struct g2n_text entry;
@@ -209,7 +212,8 @@ const char *g2n_cache_shortcut(struct g2n_cache *c, struct g2n_arena *a, const s
         return NULL;
     n = read(fd, &s, sizeof s);
     close(fd);
-    if (n != (ssize_t)sizeof s || memcmp(s.magic, shortcut_magic, sizeof s.magic) != 0 || !g2n_hash_equal(&s.stat_key, stat_key))
+    if (n != (ssize_t)sizeof s || memcmp(s.magic, shortcut_magic, sizeof s.magic) != 0
+        || !g2n_hash_equal(&s.stat_key, stat_key))
         return NULL;
     entry = path_for(c, a, &s.key, "");
     if (!entry)
@@ -218,7 +222,8 @@ const char *g2n_cache_shortcut(struct g2n_cache *c, struct g2n_arena *a, const s
     return good && g2n_hash_equal(&now, &s.entry_stat) ? entry : NULL;
 }
 
-void g2n_cache_set_shortcut(struct g2n_cache *c, struct g2n_arena *a, const struct g2n_hash *stat_key, const struct g2n_hash *key)
+void g2n_cache_set_shortcut(struct g2n_cache *c, struct g2n_arena *a, const struct g2n_hash *stat_key,
+                            const struct g2n_hash *key)
 {
     struct shortcut s     = { .stat_key = *stat_key, .key = *key };
     const char     *path  = c->dir ? path_for(c, a, stat_key, ".stat") : NULL;
@@ -233,7 +238,7 @@ void g2n_cache_set_shortcut(struct g2n_cache *c, struct g2n_arena *a, const stru
         (void)!g2n_file_publish(path, &s, sizeof s, 0600); /* without it the next run takes some milliseconds more */
 }
 
-/* ---- Trimming ---------------------------------------------------------------------------------------------------- */
+/* ---- Trimming ---------------------------------------------------------------- */
 
 struct entry {
     char           *name;
@@ -277,7 +282,8 @@ static struct entry *list_entries(struct g2n_arena *a, DIR *dir, size_t *count_o
                 memcpy(grown, list, count * sizeof *grown);
             list = grown;
         }
-        list[count] = (struct entry){ g2n_arena_copy(a, e->d_name, strlen(e->d_name)), (uint64_t)st.st_size, st.st_mtim };
+        list[count] = (struct entry){ g2n_arena_copy(a, e->d_name, strlen(e->d_name)), (uint64_t)st.st_size,
+                                     st.st_mtim };
         if (list[count].name)
             count++;
     }

@@ -21,15 +21,18 @@ struct g2n_cache {
 void g2n_cache_open(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d);
 
 /* Copies the entry's bytes to `to`. */
-bool g2n_cache_get(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key, const char *to);
+bool g2n_cache_get(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key,
+                   const char *to);
 /* Stores a file's bytes; failures are notes. */
-void g2n_cache_put(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key, const char *from, bool executable);
+void g2n_cache_put(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key,
+                   const char *from, bool executable);
 
 /* The verified entry itself, to be executed in place; NULL: there is none. */
 const char *g2n_cache_entry(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_hash *key);
 
 const char *g2n_cache_shortcut(struct g2n_cache *c, struct g2n_arena *a, const struct g2n_hash *stat_key);
-void        g2n_cache_set_shortcut(struct g2n_cache *c, struct g2n_arena *a, const struct g2n_hash *stat_key, const struct g2n_hash *key);
+void        g2n_cache_set_shortcut(struct g2n_cache *c, struct g2n_arena *a, const struct g2n_hash *stat_key,
+                                   const struct g2n_hash *key);
 
 /* Removes the oldest entries beyond the limit, and what killed writers left behind. */
 void g2n_cache_trim(struct g2n_cache *c, struct g2n_arena *a, struct g2n_diag *d);

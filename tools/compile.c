@@ -53,10 +53,11 @@ static uint64_t memory_available(void)
     return kb != 0 ? (uint64_t)kb << 10 : UINT64_MAX;
 }
 
-/* ---- Cache keys --------------------------------------------------------------------------------------------------- */
+/* ---- Cache keys ---------------------------------------------------------------- */
 
 /* Hashes what every unit includes: generated headers, ours, and wasm-rt.h. */
-static enum g2n_exit hash_headers(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_compile *job)
+static enum g2n_exit hash_headers(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d,
+                                  const struct g2n_compile *job)
 {
     static const char *const shared[] = { "templates/go_ops.h", "include/wasm-rt.h", "include/g2n/wasm_rt_config.h",
                                           "include/g2n/memory.h", "include/g2n/program.h", "include/g2n/gojs.h",
@@ -69,7 +70,8 @@ static enum g2n_exit hash_headers(struct g2n_hash *out, struct g2n_arena *a, str
         const char *path = g2n_home_path(a, job->toolchain->home, shared[i]);
 
         if (!path || !g2n_hash_file(&h, path))
-            return g2n_fail_errno(d, G2N_TOOL_FAILED, path ? path : shared[i], "read it (install gowasm2native again)", errno);
+            return g2n_fail_errno(d, G2N_TOOL_FAILED, path ? path : shared[i],
+                                  "read it (install gowasm2native again)", errno);
     }
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         const char *path = g2n_work_path(job->work, a, own[i]);
@@ -83,8 +85,9 @@ static enum g2n_exit hash_headers(struct g2n_hash *out, struct g2n_arena *a, str
 
 /* The key is all that the object depends on: the command, the compiler, the source and what it includes.  The
  * resource folder's place is in the command only as an include path, so it is left out. */
-static enum g2n_exit hash_unit(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_compile *job,
-                               const struct g2n_unit *unit, const struct g2n_hash *headers)
+static enum g2n_exit hash_unit(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d,
+                               const struct g2n_compile *job, const struct g2n_unit *unit,
+                               const struct g2n_hash *headers)
 {
     const char       **argv = g2n_toolchain_compile(a, job->toolchain, unit, true);
     const char        *path = g2n_work_path(job->work, a, unit->source);
@@ -106,10 +109,10 @@ static enum g2n_exit hash_unit(struct g2n_hash *out, struct g2n_arena *a, struct
     return G2N_DONE;
 }
 
-/* ---- The pool ------------------------------------------------------------------------------------------------------ */
+/* ---- The pool ---------------------------------------------------------------- */
 
-enum g2n_exit g2n_compile_failed(struct g2n_arena *a, struct g2n_diag *d, const char *file, const char *what, int status,
-                                 struct g2n_str output)
+enum g2n_exit g2n_compile_failed(struct g2n_arena *a, struct g2n_diag *d, const char *file, const char *what,
+                                 int status, struct g2n_str output)
 {
     static const char *const limits[] = { "No space left on device", "out of memory", "Cannot allocate memory",
                                           "virtual memory exhausted", "memory exhausted" };
@@ -174,15 +177,17 @@ static bool has_room(const struct pool *p)
 
 static enum g2n_exit start_next(struct pool *p)
 {
-    struct task      *task = &p->tasks[p->next];
-    const char      **argv = g2n_toolchain_compile(p->a, p->job->toolchain, task->unit, false);
-    struct g2n_child *slot = p->children;
+    struct task      *task   = &p->tasks[p->next];
+    const char      **argv   = g2n_toolchain_compile(p->a, p->job->toolchain, task->unit, false);
+    const char       *folder = p->job->work->dir;
+    struct g2n_child *slot   = p->children;
 
     if (!argv)
         return g2n_fail_memory(p->d);
     while (slot->pid != 0)
         slot++;
-    if (!g2n_child_start(slot, argv, p->job->work->dir))
+    /* A launcher may start a server that outlives us, and our folder. */
+    if (!g2n_child_start(slot, argv, folder, p->job->toolchain->launcher ? NULL : folder))
         return g2n_fail_errno(p->d, G2N_TOOL_FAILED, argv[0], "run it", errno);
     slot->job = p->next++;
     p->running++;
@@ -204,7 +209,8 @@ static enum g2n_exit finish(struct pool *p, struct g2n_child *c)
                                             p->job->toolchain->tcc && !task->unit->is_asm ? p->job->toolchain->tcc
                                                                                           : p->job->toolchain->cc[0]);
 
-        st = g2n_compile_failed(p->a, p->d, NULL, what ? what : "compiling", c->status, (struct g2n_str){ c->output.ptr, c->output.len });
+        st = g2n_compile_failed(p->a, p->d, NULL, what ? what : "compiling", c->status,
+                                (struct g2n_str){ c->output.ptr, c->output.len });
     } else if (!object || !source) {
         st = g2n_fail_memory(p->d);
     } else {
@@ -254,7 +260,8 @@ unsigned g2n_compile_jobs(unsigned wanted)
     return wanted != 0 ? wanted : processors > 0 && processors < 1024 ? (unsigned)processors : 1;
 }
 
-enum g2n_exit g2n_compile(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_compile *job, const struct g2n_units *units)
+enum g2n_exit g2n_compile(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_compile *job,
+                          const struct g2n_units *units)
 {
     struct pool   p  = { .a = a, .d = d, .job = job, .total = units->count };
     enum g2n_exit st = make_tasks(&p, units);

@@ -22,7 +22,7 @@ unsigned g2n_compile_jobs(unsigned wanted);
 
 /* Reports a tool that ended with `status` while making `file` (NULL: a part of it): its output, and 2, or 3 when it ran
  * out of space or memory. */
-enum g2n_exit g2n_compile_failed(struct g2n_arena *a, struct g2n_diag *d, const char *file, const char *what, int status,
-                                 struct g2n_str output);
+enum g2n_exit g2n_compile_failed(struct g2n_arena *a, struct g2n_diag *d, const char *file, const char *what,
+                                 int status, struct g2n_str output);
 
 #endif

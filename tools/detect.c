@@ -18,9 +18,11 @@ static void look_at_import(struct marks *m, const struct g2n_wasm_import *import
 {
     if (g2n_str_is(import->module, "gojs")) m->gojs = true;
     if (g2n_str_is(import->module, "go")) m->go = true;
-    if (g2n_str_is(import->module, "wasi_snapshot_preview1") || g2n_str_is(import->module, "wasi_unstable")) m->wasi = true;
+    if (g2n_str_is(import->module, "wasi_snapshot_preview1")) m->wasi = true;
+    if (g2n_str_is(import->module, "wasi_unstable")) m->wasi = true;
     if (g2n_str_has_prefix(import->module, "__wbindgen") || g2n_str_is(import->module, "wbg")) m->bindgen = true;
-    if (g2n_str_has_prefix(import->name, "emscripten_") || g2n_str_has_prefix(import->name, "invoke_")) m->emscripten = true;
+    if (g2n_str_has_prefix(import->name, "emscripten_")) m->emscripten = true;
+    if (g2n_str_has_prefix(import->name, "invoke_")) m->emscripten = true;
     if (g2n_str_has_prefix(import->name, "runtime.ticks") || g2n_str_has_prefix(import->name, "runtime.sleepTicks"))
         m->tinygo = true;
 }
@@ -106,6 +108,7 @@ enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struc
     if (abi->kind == G2N_ABI_GOJS)
         return G2N_DONE;
     return g2n_fail(d, G2N_BAD_INPUT, file,
-                    "this is %s%s%s, which is not supported yet; give a program that Go compiled with GOOS=js GOARCH=wasm", abi->name,
+                    "this is %s%s%s, which is not supported yet; "
+                    "give a program that Go compiled with GOOS=js GOARCH=wasm", abi->name,
                     abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
 }

@@ -23,7 +23,8 @@ struct g2n_abi {
     const char       *gojs_module; /* "gojs" or "go"; NULL for other kinds                   */
 };
 
-G2N_MUST_USE enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w);
+G2N_MUST_USE enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena *a, struct g2n_diag *d,
+                                          const struct g2n_wasm *w);
 
 /* What to say of a component, whose sections are not a module's. */
 void g2n_detect_component(struct g2n_abi *out);

@@ -57,7 +57,8 @@ enum g2n_exit g2n_fail(struct g2n_diag *d, enum g2n_exit st, const char *file, c
     return st;
 }
 
-enum g2n_exit g2n_fail_errno(struct g2n_diag *d, enum g2n_exit otherwise, const char *file, const char *action, int error)
+enum g2n_exit g2n_fail_errno(struct g2n_diag *d, enum g2n_exit otherwise, const char *file, const char *action,
+                             int error)
 {
     bool        limit = false;
     const char *remedy = "";

@@ -32,10 +32,12 @@ struct g2n_diag {
 void g2n_diag_init(struct g2n_diag *d, FILE *err);
 
 /* Prints "file: message" ("gowasm2native: message" when file is NULL) and returns st. */
-enum g2n_exit g2n_fail(struct g2n_diag *d, enum g2n_exit st, const char *file, const char *format, ...) G2N_PRINTF(4, 5);
+enum g2n_exit g2n_fail(struct g2n_diag *d, enum g2n_exit st, const char *file, const char *format, ...)
+    G2N_PRINTF(4, 5);
 
 /* "file: cannot <action>: <strerror>"; returns G2N_LIMIT for lack of space or memory and `otherwise` for the rest. */
-enum g2n_exit g2n_fail_errno(struct g2n_diag *d, enum g2n_exit otherwise, const char *file, const char *action, int error);
+enum g2n_exit g2n_fail_errno(struct g2n_diag *d, enum g2n_exit otherwise, const char *file, const char *action,
+                             int error);
 enum g2n_exit g2n_fail_memory(struct g2n_diag *d);
 
 /* More of the message begun by g2n_fail(): one indented line, or a tool's output as it came. */

@@ -75,7 +75,7 @@ static enum g2n_exit add_unit(struct emitter *em, const char *stem, const char *
     return u->source && u->object ? G2N_DONE : g2n_fail_memory(em->d);
 }
 
-/* ---- main.c ------------------------------------------------------------------------------------------------------ */
+/* ---- main.c ---------------------------------------------------------------- */
 
 static const char *c_type(uint8_t type)
 {
@@ -108,7 +108,8 @@ static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uin
 {
     const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
 
-    g2n_text_addf(t, "%s w2c_h_i%u(struct w2c_h *h", type->result_count != 0 ? c_type(type->results[0]) : "void", import);
+    g2n_text_addf(t, "%s w2c_h_i%u(struct w2c_h *h", type->result_count != 0 ? c_type(type->results[0]) : "void",
+                  import);
     for (uint32_t i = 0; i < type->param_count; i++)
         g2n_text_addf(t, ", %s p%u", c_type(type->params[i]), i);
     g2n_text_adds(t, ")\n{\n    (void)h;\n");
@@ -129,9 +130,11 @@ static void add_imports(struct g2n_text *t, struct emitter *em)
         const struct g2n_answer      *answer = &em->e->plan->answers[i];
         const struct g2n_wasm_import *import = &w->imports[answer->import];
 
-        g2n_text_addf(t, "/* %s.%s */\n", g2n_emit_safe_name(em->a, import->module), g2n_emit_safe_name(em->a, import->name));
+        g2n_text_addf(t, "/* %s.%s */\n", g2n_emit_safe_name(em->a, import->module),
+                      g2n_emit_safe_name(em->a, import->name));
         if (answer->kind == G2N_ANSWER_GOJS)
-            g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import, answer->handler);
+            g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import,
+                          answer->handler);
         else
             add_missing_import(t, w, answer->import);
     }
@@ -153,14 +156,14 @@ static struct g2n_str memory_field(struct g2n_str header)
     static const char mark[] = "  wasm_rt_memory_t ";
     const char       *end    = header.ptr + header.len;
 
-    for (const char *p = header.ptr; p && end - p > (ptrdiff_t)sizeof mark; p = memchr(p, '\n', (size_t)(end - p)), p = p ? p + 1 : NULL) {
-        const char *name = p + sizeof mark - 1, *stop;
+    for (const char *p = header.ptr; end - p > (ptrdiff_t)sizeof mark; ) {
+        const char *name    = p + sizeof mark - 1;
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        const char *stop    = memchr(name, ';', (size_t)(end - name));
 
-        if (memcmp(p, mark, sizeof mark - 1) != 0)
-            continue;
-        stop = memchr(name, ';', (size_t)(end - name));
-        if (stop)
+        if (stop && memcmp(p, mark, sizeof mark - 1) == 0)
             return (struct g2n_str){ name, (size_t)(stop - name) };
+        p = newline ? newline + 1 : end;
     }
     return (struct g2n_str){ NULL, 0 };
 }
@@ -172,7 +175,9 @@ static const char *number(struct emitter *em, unsigned long long n)
 
 static const char *memory_mode_macro(int mode)
 {
-    return mode == G2N_MEMORY_FIXED ? "G2N_MEMORY_FIXED" : mode == G2N_MEMORY_RELATIVE ? "G2N_MEMORY_RELATIVE" : "G2N_MEMORY_CHECKED";
+    return mode == G2N_MEMORY_FIXED      ? "G2N_MEMORY_FIXED"
+         : mode == G2N_MEMORY_RELATIVE ? "G2N_MEMORY_RELATIVE"
+                                       : "G2N_MEMORY_CHECKED";
 }
 
 static enum g2n_exit emit_main(struct emitter *em)
@@ -183,7 +188,8 @@ static enum g2n_exit emit_main(struct emitter *em)
     enum g2n_exit              st;
 
     if (!memory.ptr)
-        return g2n_fail(em->d, G2N_TOOL_FAILED, e->guest, "wasm2c's header names no memory; use WABT " G2N_WASM2C_VERSION);
+        return g2n_fail(em->d, G2N_TOOL_FAILED, e->guest,
+                        "wasm2c's header names no memory; use WABT " G2N_WASM2C_VERSION);
     g2n_text_init(&imports);
     g2n_text_init(&chunks);
     add_imports(&imports, em);
@@ -215,7 +221,7 @@ static enum g2n_exit emit_main(struct emitter *em)
     return st == G2N_DONE ? add_unit(em, "main", ".c", 4096) : st;
 }
 
-/* ---- The image ---------------------------------------------------------------------------------------------------- */
+/* ---- The image ---------------------------------------------------------------- */
 
 static enum g2n_exit write_image(struct emitter *em)
 {
@@ -268,7 +274,7 @@ static enum g2n_exit emit_image(struct emitter *em)
     return st == G2N_DONE ? add_unit(em, "image", ".S", 0) : st;
 }
 
-/* ---- Functions ----------------------------------------------------------------------------------------------------- */
+/* ---- Functions ---------------------------------------------------------------- */
 
 static size_t text_size(const struct g2n_function *f)
 {
@@ -312,7 +318,8 @@ static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, uint32
     f = fopen(path, "wb");
     if (!f)
         return write_failed(em, path);
-    good = fprintf(f, "/* Functions %u to %u of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n#include \"m-impl.h\"\n",
+    good = fprintf(f, "/* Functions %u to %u of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n"
+                      "#include \"m-impl.h\"\n",
                    t->functions[from].index, t->functions[to - 1].index, em->e->guest) > 0;
     for (uint32_t i = from; i < to && good; i++) {
         good = write_function(em, f, &t->functions[i]);
@@ -345,7 +352,7 @@ static enum g2n_exit emit_parts(struct emitter *em)
     return st;
 }
 
-/* ---- What the functions share ------------------------------------------------------------------------------------- */
+/* ---- What the functions share ---------------------------------------------------------------- */
 
 static enum g2n_exit emit_headers(struct emitter *em)
 {
@@ -376,7 +383,8 @@ static enum g2n_exit emit_support(struct emitter *em)
         return g2n_fail_memory(em->d);
     if (!f)
         return write_failed(em, path);
-    good = fprintf(f, "/* Tables, globals and exports of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n#include \"m-impl.h\"\n",
+    good = fprintf(f, "/* Tables, globals and exports of %s; written by " G2N_TOOL " from wasm2c's text; "
+                      "do not edit. */\n#include \"m-impl.h\"\n",
                    em->e->guest) > 0;
     for (uint32_t i = 0; i < t->support_count && good; i++) {
         good = fwrite(t->support[i].ptr, 1, t->support[i].len, f) == t->support[i].len;

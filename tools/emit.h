@@ -39,8 +39,8 @@ struct g2n_emission {
     bool                          for_tcc; /* a unit with what that compiler's code calls is added */
 };
 
-G2N_MUST_USE enum g2n_exit g2n_emit(struct g2n_units *units, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
-                                    const char *folder, const struct g2n_emission *e);
+G2N_MUST_USE enum g2n_exit g2n_emit(struct g2n_units *units, struct g2n_arena *a, struct g2n_diag *d,
+                                    const struct g2n_home *home, const char *folder, const struct g2n_emission *e);
 
 /* `name` with everything that could end a comment or a string literal replaced by "?". */
 const char *g2n_emit_safe_name(struct g2n_arena *a, struct g2n_str name);

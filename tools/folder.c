@@ -23,7 +23,9 @@ static enum g2n_exit make_dir(struct folder *f, const char *name)
 
     if (!path)
         return g2n_fail_memory(f->d);
-    return g2n_dirs_make(f->a, path) ? G2N_DONE : g2n_fail_errno(f->d, G2N_TOOL_FAILED, path, "make this folder", errno);
+    if (!g2n_dirs_make(f->a, path))
+        return g2n_fail_errno(f->d, G2N_TOOL_FAILED, path, "make this folder", errno);
+    return G2N_DONE;
 }
 
 /* Copies <home>/<from> to <folder>/<to>. */
@@ -34,7 +36,9 @@ static enum g2n_exit copy(struct folder *f, const char *from, const char *to)
 
     if (!source || !target)
         return g2n_fail_memory(f->d);
-    return g2n_file_copy(source, target, 0666) ? G2N_DONE : g2n_fail_errno(f->d, G2N_TOOL_FAILED, source, "copy it", errno);
+    if (!g2n_file_copy(source, target, 0666))
+        return g2n_fail_errno(f->d, G2N_TOOL_FAILED, source, "copy it", errno);
+    return G2N_DONE;
 }
 
 static bool has_suffix(const char *name, const char *suffix)
@@ -78,7 +82,8 @@ static enum g2n_exit copy_runtime(struct folder *f, struct g2n_text *list)
     enum g2n_exit st    = G2N_DONE;
 
     if (!text)
-        return g2n_fail_errno(f->d, G2N_TOOL_FAILED, index ? index : "sources.txt", "read it (install gowasm2native again)", errno);
+        return g2n_fail_errno(f->d, G2N_TOOL_FAILED, index ? index : "sources.txt",
+                              "read it (install gowasm2native again)", errno);
     for (char *line = strtok(text, "\n"); line && st == G2N_DONE; line = strtok(NULL, "\n")) {
         const char *from  = g2n_arena_printf(f->a, "src/%s", line);
         const char *to    = g2n_arena_printf(f->a, "runtime/%s", line);
@@ -111,10 +116,13 @@ static const char *target_name(struct g2n_arena *a, const char *guest)
     for (char *p = name; *p; p++)
         if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+", *p))
             *p = '_';
-    return name[0] == '-' || strcmp(name, "test") == 0 || strcmp(name, "all") == 0 ? g2n_arena_printf(a, "guest_%s", name) : name;
+    if (name[0] == '-' || strcmp(name, "test") == 0 || strcmp(name, "all") == 0)
+        return g2n_arena_printf(a, "guest_%s", name);
+    return name;
 }
 
-static enum g2n_exit write_cmake(struct folder *f, const struct g2n_emission *e, const struct g2n_units *units, const struct g2n_text *runtime)
+static enum g2n_exit write_cmake(struct folder *f, const struct g2n_emission *e, const struct g2n_units *units,
+                                 const struct g2n_text *runtime)
 {
     struct g2n_text parts;
     const char     *name = target_name(f->a, e->guest);
@@ -130,20 +138,22 @@ static enum g2n_exit write_cmake(struct folder *f, const struct g2n_emission *e,
         const struct g2n_mark marks[] = {
             { "GUEST", { e->guest, strlen(e->guest) } },
             { "TOOL", { G2N_TOOL, strlen(G2N_TOOL) } },
+            { "VERSION", { G2N_VERSION, strlen(G2N_VERSION) } },
             { "NAME", { name, strlen(name) } },
             { "MODE", { mode, mode ? strlen(mode) : 0 } },
             { "PARTS", { parts.ptr, parts.len } },
             { "RUNTIME", { runtime->ptr, runtime->len } },
             { NULL, { NULL, 0 } },
         };
-        st = g2n_template_write(f->a, f->d, f->home, "CMakeLists.txt.in", marks, g2n_arena_printf(f->a, "%s/CMakeLists.txt", f->path));
+        st = g2n_template_write(f->a, f->d, f->home, "CMakeLists.txt.in", marks,
+                                g2n_arena_printf(f->a, "%s/CMakeLists.txt", f->path));
     }
     g2n_text_fini(&parts);
     return st;
 }
 
-enum g2n_exit g2n_folder_write(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home, const char *folder,
-                               struct g2n_emission *e)
+enum g2n_exit g2n_folder_write(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
+                               const char *folder, struct g2n_emission *e)
 {
     struct folder    f     = { .a = a, .d = d, .home = home, .path = folder };
     const char      *guest = g2n_arena_printf(a, "%s/guest", folder);

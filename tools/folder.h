@@ -9,7 +9,7 @@
 /* A folder with this file in it was made by us, and may be replaced. */
 #define G2N_FOLDER_MARK ".gowasm2native"
 
-G2N_MUST_USE enum g2n_exit g2n_folder_write(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home, const char *folder,
-                                            struct g2n_emission *e);
+G2N_MUST_USE enum g2n_exit g2n_folder_write(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
+                                            const char *folder, struct g2n_emission *e);
 
 #endif

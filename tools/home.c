@@ -35,13 +35,15 @@ enum g2n_exit g2n_home_find(struct g2n_home *out, struct g2n_arena *a, struct g2
         out->dir = g2n_absolute(a, chosen);
         if (is_home(a, out->dir))
             return G2N_DONE;
-        return g2n_fail(d, G2N_TOOL_FAILED, chosen, "named by G2N_HOME, but has no templates/go_ops.h; unset it or name a " NAME " folder");
+        return g2n_fail(d, G2N_TOOL_FAILED, chosen, "named by G2N_HOME, but has no templates/go_ops.h; unset it or "
+                                                    "name a " NAME " folder");
     }
     beside = g2n_arena_printf(a, "%s/" NAME, folder);
     above  = g2n_arena_printf(a, "%s/../" NAME, folder);
     if (is_home(a, out->dir = beside) || is_home(a, out->dir = above))
         return G2N_DONE;
-    return g2n_fail(d, G2N_TOOL_FAILED, NULL, "its resource folder is in neither %s nor %s; install again, or set G2N_HOME", beside, above);
+    return g2n_fail(d, G2N_TOOL_FAILED, NULL, "its resource folder is in neither %s nor %s; install again, or set "
+                                              "G2N_HOME", beside, above);
 }
 
 const char *g2n_home_path(struct g2n_arena *a, const struct g2n_home *home, const char *name)

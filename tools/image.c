@@ -79,8 +79,8 @@ static bool all_constant(const struct g2n_wasm *w)
     return true;
 }
 
-static enum g2n_exit make_chunks(struct g2n_image *out, struct g2n_arena *a, struct g2n_diag *d, const struct extent *extents,
-                                 size_t count)
+static enum g2n_exit make_chunks(struct g2n_image *out, struct g2n_arena *a, struct g2n_diag *d,
+                                 const struct extent *extents, size_t count)
 {
     out->chunks = g2n_arena_array(a, count, sizeof *out->chunks);
     if (!out->chunks)
@@ -123,7 +123,8 @@ enum g2n_exit g2n_image_make(struct g2n_image *out, struct g2n_arena *a, struct 
             continue;
         if (data->offset > memory_len || data->len > memory_len - data->offset)
             return g2n_fail(d, G2N_BAD_INPUT, file,
-                            "can never start: its data segment %u, %zu bytes at address %llu, lies outside the memory of %llu bytes", i,
+                            "can never start: its data segment %u, %zu bytes at address %llu, lies outside the "
+                            "memory of %llu bytes", i,
                             data->len, (unsigned long long)data->offset, (unsigned long long)memory_len);
         if (data->len != 0)
             extents[count++] = (struct extent){ data->offset, data->offset + data->len };
@@ -147,7 +148,8 @@ enum g2n_exit g2n_image_make(struct g2n_image *out, struct g2n_arena *a, struct 
     return G2N_DONE;
 }
 
-enum g2n_exit g2n_image_check(struct g2n_diag *d, const char *file, const struct g2n_wasm *w, const struct g2n_image *image)
+enum g2n_exit g2n_image_check(struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
+                              const struct g2n_image *image)
 {
     uint64_t end        = 0;
     uint64_t memory_len = w->memory_count != 0 ? w->memories[0].min * PAGE : 0;
@@ -156,7 +158,8 @@ enum g2n_exit g2n_image_check(struct g2n_diag *d, const char *file, const struct
         const struct g2n_chunk *c = &image->chunks[i];
 
         if (c->addr < end || c->len == 0 || c->addr + c->len > memory_len)
-            return g2n_fail(d, G2N_TOOL_FAILED, file, "internal error: memory image chunk %u is misplaced; please report this", i);
+            return g2n_fail(d, G2N_TOOL_FAILED, file, "internal error: memory image chunk %u is misplaced; please "
+                                                      "report this", i);
         end = c->addr + c->len;
     }
     return G2N_DONE;

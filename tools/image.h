@@ -31,10 +31,11 @@ struct g2n_image {
     size_t            file_len;
 };
 
-G2N_MUST_USE enum g2n_exit g2n_image_make(struct g2n_image *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                                          const struct g2n_wasm *w);
+G2N_MUST_USE enum g2n_exit g2n_image_make(struct g2n_image *out, struct g2n_arena *a, struct g2n_diag *d,
+                                          const char *file, const struct g2n_wasm *w);
 /* I1; aborts the build with a message when it does not hold, as that is our mistake. */
-G2N_MUST_USE enum g2n_exit g2n_image_check(struct g2n_diag *d, const char *file, const struct g2n_wasm *w, const struct g2n_image *image);
+G2N_MUST_USE enum g2n_exit g2n_image_check(struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
+                                           const struct g2n_image *image);
 
 void g2n_image_print(FILE *out, const struct g2n_image *image);
 

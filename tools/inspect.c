@@ -68,7 +68,8 @@ static void print_features(FILE *out, const struct g2n_wasm *w)
         passive |= w->data[i].mode == G2N_WASM_PASSIVE;
     for (uint32_t i = 0; i < w->type_count; i++)
         multi |= w->types[i].result_count > 1;
-    fprintf(out, "features:%s%s%s%s%s%s\n", w->has_data_count ? " data-count" : "", passive ? " passive-data" : "", multi ? " multi-value" : "",
+    fprintf(out, "features:%s%s%s%s%s%s\n", w->has_data_count ? " data-count" : "", passive ? " passive-data" : "",
+            multi ? " multi-value" : "",
             w->tag_count != 0 ? " exceptions" : "", w->func_names ? " names" : "", w->has_start ? " start" : "");
 }
 
@@ -105,7 +106,7 @@ void g2n_inspect_component(FILE *out, size_t len)
     fprintf(out, "kind: %s\nsupported: no\nsize: %zu bytes\n", abi.name, len);
 }
 
-/* ---- Programs ------------------------------------------------------------------------------------------------------ */
+/* ---- Programs ---------------------------------------------------------------- */
 
 static bool within(size_t len, uint64_t offset, uint64_t size)
 {
@@ -132,7 +133,8 @@ static bool note_description(struct g2n_str *out, const uint8_t *bytes, size_t l
         return false;
     memcpy(&n, bytes, sizeof n);
     name_len = ((size_t)n.n_namesz + 3) / 4 * 4;
-    if (n.n_namesz != sizeof NOTE_NAME || !within(len, sizeof n, name_len) || memcmp(bytes + sizeof n, NOTE_NAME, sizeof NOTE_NAME) != 0
+    if (n.n_namesz != sizeof NOTE_NAME || !within(len, sizeof n, name_len)
+        || memcmp(bytes + sizeof n, NOTE_NAME, sizeof NOTE_NAME) != 0
         || !within(len, sizeof n + name_len, n.n_descsz))
         return false;
     *out = (struct g2n_str){ (const char *)bytes + sizeof n + name_len, n.n_descsz };

@@ -9,7 +9,8 @@
 #include "wasm.h"
 
 /* Describes a parsed module. */
-G2N_MUST_USE enum g2n_exit g2n_inspect_module(FILE *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w);
+G2N_MUST_USE enum g2n_exit g2n_inspect_module(FILE *out, struct g2n_arena *a, struct g2n_diag *d,
+                                              const struct g2n_wasm *w);
 void                       g2n_inspect_component(FILE *out, size_t len);
 
 /* Finds the note of a program made by this tool: "key=value" lines.  False when the file is no such program. */

@@ -5,7 +5,8 @@
 #include "toolchain.h"
 #include "work.h"
 
-G2N_MUST_USE enum g2n_exit g2n_link(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work,
-                                    const struct g2n_units *units, bool is_static, const char *output);
+G2N_MUST_USE enum g2n_exit g2n_link(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t,
+                                    struct g2n_work *work, const struct g2n_units *units, bool is_static,
+                                    const char *output);
 
 #endif

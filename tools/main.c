@@ -55,7 +55,7 @@ static void job_fini(struct job *j)
     g2n_arena_fini(&j->arena);
 }
 
-/* ---- The pipeline ------------------------------------------------------------------------------------------------- */
+/* ---- The pipeline ---------------------------------------------------------------- */
 
 static void print_read(struct job *j)
 {
@@ -106,8 +106,11 @@ static enum g2n_exit read_input(struct job *j, bool any)
 }
 
 /* What inspect says of the program: how it was made. */
-static const char *program_note(struct job *j)
+static const char *program_note(struct job *j, const char *guest)
 {
+    bool              as_c      = j->opt.emit == G2N_EMIT_C;
+    const char       *is_static = j->opt.is_static ? " --static" : "";
+    const char       *options   = g2n_arena_printf(&j->arena, "-O%d%s", j->opt.level, is_static);
     struct g2n_hasher h;
     struct g2n_hash   content;
     char              hex[2 * G2N_HASH_LEN + 1];
@@ -116,28 +119,31 @@ static const char *program_note(struct job *j)
     g2n_hash_add(&h, j->source.map.bytes, j->source.map.len);
     content = g2n_hash_end(&h);
     g2n_hash_hex(&content, hex);
-    return g2n_arena_printf(&j->arena, "guest=%s\nguest-blake2b=%s\nabi=%s\ncompiler=%s\ntool=" G2N_TOOL "\nmemory=%s\noptimisation=%s\ncc=%s\n",
-                            g2n_emit_safe_name(&j->arena, (struct g2n_str){ g2n_base_name(j->opt.input), strlen(g2n_base_name(j->opt.input)) }),
-                            hex, j->abi.name, j->abi.compiler, g2n_memory_mode_name(j->opt.memory_mode),
-                            j->opt.emit == G2N_EMIT_C ? "as built" : g2n_arena_printf(&j->arena, "-O%d%s", j->opt.level, j->opt.is_static ? " --static" : ""),
-                            j->opt.emit == G2N_EMIT_C ? "as built" : j->toolchain.version);
+    return g2n_arena_printf(&j->arena,
+                            "guest=%s\nguest-blake2b=%s\nabi=%s\ncompiler=%s\ntool=" G2N_TOOL "\nmemory=%s\n"
+                            "seed=%s\noptimisation=%s\ncc=%s\n",
+                            guest, hex, j->abi.name, j->abi.compiler, g2n_memory_mode_name(j->opt.memory_mode),
+                            j->opt.seeded ? "fixed" : "none", as_c || !options ? "as built" : options,
+                            as_c ? "as built" : j->toolchain.version);
 }
 
 /* Emits, compiles and links to `output`; or writes the folder of --emit=c there. */
 static enum g2n_exit make_output(struct job *j, const char *output)
 {
-    const char           *base = g2n_base_name(j->opt.input);
-    struct g2n_emission   e    = { .guest       = g2n_emit_safe_name(&j->arena, (struct g2n_str){ base, strlen(base) }),
-                                   .wasm        = &j->wasm,
-                                   .plan        = &j->plan,
-                                   .image       = &j->image,
-                                   .translation = &j->translation,
-                                   .options     = &j->opt,
-                                   .note        = program_note(j),
-                                   .jobs        = j->opt.emit == G2N_EMIT_C ? 0 : g2n_compile_jobs(j->opt.jobs),
-                                   .for_tcc     = j->toolchain.tcc != NULL };
-    struct g2n_compile    c    = { .work = &j->work, .cache = &j->cache, .toolchain = &j->toolchain, .jobs = e.jobs };
-    enum g2n_exit         st;
+    const char         *base  = g2n_base_name(j->opt.input);
+    const char         *guest = g2n_emit_safe_name(&j->arena, (struct g2n_str){ base, strlen(base) });
+    unsigned            jobs  = j->opt.emit == G2N_EMIT_C ? 0 : g2n_compile_jobs(j->opt.jobs);
+    struct g2n_compile  c     = { .work = &j->work, .cache = &j->cache, .toolchain = &j->toolchain, .jobs = jobs };
+    struct g2n_emission e     = { .guest       = guest,
+                                  .wasm        = &j->wasm,
+                                  .plan        = &j->plan,
+                                  .image       = &j->image,
+                                  .translation = &j->translation,
+                                  .options     = &j->opt,
+                                  .note        = program_note(j, guest),
+                                  .jobs        = jobs,
+                                  .for_tcc     = j->toolchain.tcc != NULL };
+    enum g2n_exit       st;
 
     if (!e.note)
         return g2n_fail_memory(&j->diag);
@@ -191,7 +197,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     return make_output(j, output);
 }
 
-/* ---- The verbs ----------------------------------------------------------------------------------------------------- */
+/* ---- The verbs ---------------------------------------------------------------- */
 
 static enum g2n_exit build(struct job *j)
 {
@@ -201,7 +207,8 @@ static enum g2n_exit build(struct job *j)
     g2n_signals_init();
     if (st == G2N_DONE) st = g2n_source_open(&j->source, &j->diag, j->opt.input);
     if (st == G2N_DONE && j->opt.output && j->opt.dump == G2N_DUMP_NONE)
-        st = g2n_work_claim_output(&j->work, &j->arena, &j->diag, j->opt.output, j->opt.input, j->opt.emit == G2N_EMIT_C, G2N_FOLDER_MARK);
+        st = g2n_work_claim_output(&j->work, &j->arena, &j->diag, j->opt.output, j->opt.input,
+                                   j->opt.emit == G2N_EMIT_C, G2N_FOLDER_MARK);
     if (st == G2N_DONE && compiles) st = g2n_toolchain_find(&j->toolchain, &j->arena, &j->diag, &j->home, &j->opt);
     if (st == G2N_DONE && compiles) st = g2n_toolchain_identify(&j->toolchain, &j->arena, &j->diag);
     if (st == G2N_DONE) st = g2n_work_open(&j->work, &j->arena, &j->diag, j->opt.keep);

@@ -70,7 +70,8 @@ static const char *value_of(struct parser *p, const char *name, enum g2n_exit *s
     return p->argv[++p->at];
 }
 
-static enum g2n_exit choose(struct parser *p, int *out, const char *option, const char *value, const struct choice *choices)
+static enum g2n_exit choose(struct parser *p, int *out, const char *option, const char *value,
+                            const struct choice *choices)
 {
     for (const struct choice *c = choices; c->word; c++) {
         if (strcmp(c->word, value) != 0)
@@ -91,7 +92,8 @@ static enum g2n_exit parse_number(struct parser *p, uint64_t *out, const char *o
     errno = 0;
     *out  = strtoull(text, &end, 0);
     if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || *out > most)
-        return g2n_fail(p->d, G2N_BAD_INPUT, NULL, "%s %s: not a number from 0 to %llu", option, text, (unsigned long long)most);
+        return g2n_fail(p->d, G2N_BAD_INPUT, NULL, "%s %s: not a number from 0 to %llu", option, text,
+                        (unsigned long long)most);
     return G2N_DONE;
 }
 
@@ -254,7 +256,7 @@ void g2n_options_help(FILE *out)
           "\n"
           "  -o OUT                  where the result goes; it appears there only when complete\n"
           "  --emit=exe|c            an executable, or a folder of C that builds with CMake anywhere   (exe)\n"
-          "  -O0 -O1 -O2 -O3         speed of the result; -O0 compiles in seconds, with tcc if found    (-O2; run: -O0)\n"
+          "  -O0 -O1 -O2 -O3         speed of the result; -O0 compiles in seconds, with tcc if found   (-O2; run: -O0)\n"
           "  -j N                    compile N parts at a time                                    (number of CPUs)\n"
           "  --cc=CC                 C compiler                                                   (cc, gcc or clang)\n"
           "  --cc-launcher=PROGRAM   put before each compile: ccache, sccache, distcc, icecc\n"

@@ -35,7 +35,8 @@ struct g2n_options {
 };
 
 /* Parses argv; an error has been said.  --help and --version are verbs. */
-G2N_MUST_USE enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, struct g2n_diag *d, int argc, char **argv);
+G2N_MUST_USE enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, struct g2n_diag *d,
+                                             int argc, char **argv);
 
 void g2n_options_help(FILE *out);
 

@@ -89,11 +89,12 @@ static enum g2n_exit find_entry(uint32_t *out, struct g2n_arena *a, struct g2n_d
 
     if (!e)
         return g2n_fail(d, G2N_BAD_INPUT, file,
-                        "has no export \"%s\", which programs of Go 1.12 and later have; give a program (package main), "
+                        "has no export \"%s\", which programs of Go 1.12 and later have; give a program (package "
+                        "main), "
                         "compiled with GOOS=js GOARCH=wasm", name);
     if (!g2n_wasm_type_is(w, w->func_types[e->index], params, results))
-        return g2n_fail(d, G2N_BAD_INPUT, file, "its export \"%s\" has the type %s, which is not what Go gives it", name,
-                        g2n_wasm_type_text(a, w, w->func_types[e->index]));
+        return g2n_fail(d, G2N_BAD_INPUT, file, "its export \"%s\" has the type %s, which is not what Go gives it",
+                        name, g2n_wasm_type_text(a, w, w->func_types[e->index]));
     *out = (uint32_t)(e - w->exports);
     return G2N_DONE;
 }
@@ -128,15 +129,18 @@ static const char *const kind_names[G2N_WASM_KIND_COUNT] = { "function", "table"
 /* More missing imports than this are counted, not listed. */
 #define LISTED_MAX 40u
 
-static enum g2n_exit check_imports(struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
-                                   const struct g2n_plan *plan)
+static enum g2n_exit check_imports(struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                                   const struct g2n_wasm *w, const struct g2n_plan *plan)
 {
     uint32_t missing = 0;
 
-    for (uint32_t i = 0; i < w->import_count; i++)
-        if (w->imports[i].kind != G2N_WASM_FUNC)
+    for (uint32_t i = 0; i < w->import_count; i++) {
+        const struct g2n_wasm_import *import = &w->imports[i];
+
+        if (import->kind != G2N_WASM_FUNC)
             return g2n_fail(d, G2N_BAD_INPUT, file, "imports the %s %s.%s; only functions can be imported",
-                            kind_names[w->imports[i].kind], g2n_show(a, w->imports[i].module), g2n_show(a, w->imports[i].name));
+                            kind_names[import->kind], g2n_show(a, import->module), g2n_show(a, import->name));
+    }
     for (uint32_t i = 0; i < plan->answer_count; i++) {
         const struct g2n_answer      *answer = &plan->answers[i];
         const struct g2n_wasm_import *import = &w->imports[answer->import];
@@ -145,8 +149,9 @@ static enum g2n_exit check_imports(struct g2n_arena *a, struct g2n_diag *d, cons
             continue;
         if (missing++ >= LISTED_MAX)
             continue;
-        g2n_fail(d, G2N_BAD_INPUT, file, "imports %s.%s %s, which %s%s%s%s", g2n_show(a, import->module), g2n_show(a, import->name),
-                 g2n_wasm_type_text(a, w, import->type), answer->problem, answer->remedy ? "; pass --allow-missing=" : "",
+        g2n_fail(d, G2N_BAD_INPUT, file, "imports %s.%s %s, which %s%s%s%s", g2n_show(a, import->module),
+                 g2n_show(a, import->name), g2n_wasm_type_text(a, w, import->type), answer->problem,
+                 answer->remedy ? "; pass --allow-missing=" : "",
                  answer->remedy ? g2n_show(a, import->module) : "", answer->remedy ? " to make calling it a trap" : "");
     }
     if (missing > LISTED_MAX)
@@ -162,8 +167,8 @@ enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char
     if (st != G2N_DONE)
         return st;
     if (w->memory_count != 1 || w->memories[0].is64 || w->memories[0].shared)
-        return g2n_fail(d, G2N_BAD_INPUT, file, "has %u memories%s%s; exactly one, 32-bit and unshared, is supported", w->memory_count,
-                        w->memory_count == 1 && w->memories[0].is64 ? " (64-bit)" : "",
+        return g2n_fail(d, G2N_BAD_INPUT, file, "has %u memories%s%s; exactly one, 32-bit and unshared, is supported",
+                        w->memory_count, w->memory_count == 1 && w->memories[0].is64 ? " (64-bit)" : "",
                         w->memory_count == 1 && w->memories[0].shared ? " (shared)" : "");
     if (w->memories[0].min > 65536)
         return g2n_fail(d, G2N_BAD_INPUT, file, "damaged: its memory begins with more than 4 GiB");
@@ -173,7 +178,8 @@ enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char
     if (w->tag_count != 0)
         return g2n_fail(d, G2N_BAD_INPUT, file, "uses WebAssembly exceptions, which are not supported");
     if (w->has_start)
-        return g2n_fail(d, G2N_BAD_INPUT, file, "has a start function, which Go never writes; this is not a Go program");
+        return g2n_fail(d, G2N_BAD_INPUT, file,
+                        "has a start function, which Go never writes; this is not a Go program");
     return G2N_DONE;
 }
 
@@ -184,8 +190,8 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
         const struct g2n_wasm_import *import = &w->imports[answer->import];
 
         fprintf(out, "import %u %s %s = %s\n", i, g2n_show(a, import->module), g2n_show(a, import->name),
-                answer->kind == G2N_ANSWER_GOJS ? answer->handler : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
+                answer->handler ? answer->handler : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
     }
-    fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume, plan->getsp,
-            plan->argv_limit);
+    fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume,
+            plan->getsp, plan->argv_limit);
 }

@@ -35,13 +35,14 @@ struct g2n_plan {
 };
 
 /* `allowed`: modules whose missing imports become traps, NULL-terminated; "*" means every module. */
-G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                                         const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed);
+G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d,
+                                         const char *file, const struct g2n_wasm *w, const struct g2n_abi *abi,
+                                         const char *const *allowed);
 
 /* N1, N2, and that nothing is there which the runtime cannot give (64-bit or several memories, imported memories...).
  * Lists every import without an answer. */
-G2N_MUST_USE enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
-                                          const struct g2n_plan *plan);
+G2N_MUST_USE enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                                          const struct g2n_wasm *w, const struct g2n_plan *plan);
 
 /* The runtime function that answers a function import ("g2n_gojs_value_get"), or NULL. */
 const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import);

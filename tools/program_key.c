@@ -7,8 +7,10 @@
 #include "config.h"
 
 /* What of the resource folder ends up in a program, or decides what does. */
-static const char *const resources[] = { "bin/wasm2c", "bin/wat2wasm", "lib/libg2n.a", "lib/libuv_a.a", "include/wasm-rt.h",
-                                         "templates/go_ops.h", "templates/main.c.in", "templates/image.S.in", "templates/m-impl.h.in" };
+static const char *const resources[] = {
+    "bin/wasm2c",          "bin/wat2wasm",         "lib/libg2n.a",          "lib/libuv_a.a",       "include/wasm-rt.h",
+    "templates/go_ops.h",  "templates/main.c.in",  "templates/image.S.in",  "templates/m-impl.h.in",
+};
 #define RESOURCE_COUNT (sizeof resources / sizeof resources[0])
 
 static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
@@ -24,8 +26,9 @@ static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
         g2n_hash_field(h, *allowed);
 }
 
-enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
-                              const struct g2n_options *o, const struct g2n_toolchain *t, const struct g2n_source *s)
+enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d,
+                              const struct g2n_home *home, const struct g2n_options *o, const struct g2n_toolchain *t,
+                              const struct g2n_source *s)
 {
     struct g2n_hasher h;
 
@@ -48,7 +51,8 @@ enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct 
     return G2N_DONE;
 }
 
-bool g2n_program_stat_key(struct g2n_hash *out, struct g2n_arena *a, const struct g2n_home *home, const struct g2n_options *o)
+bool g2n_program_stat_key(struct g2n_hash *out, struct g2n_arena *a, const struct g2n_home *home,
+                          const struct g2n_options *o)
 {
     struct g2n_hasher h;
 

@@ -39,7 +39,9 @@ static bool looks_like_text(const struct g2n_source *s)
         return true;
     while (blanks < window && strchr(" \t\r\n", first[blanks]))
         blanks++;
-    return blanks < window && (first[blanks] == '(' || first[blanks] == ';') && contains(s->map.bytes, window, "(module");
+    if (blanks == window || (first[blanks] != '(' && first[blanks] != ';'))
+        return false;
+    return contains(s->map.bytes, window, "(module");
 }
 
 static enum g2n_source_kind kind_of(const struct g2n_source *s)
@@ -72,8 +74,8 @@ void g2n_source_close(struct g2n_source *s)
     g2n_map_close(&s->map);
 }
 
-enum g2n_exit g2n_source_assemble(struct g2n_source *s, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
-                                  struct g2n_work *work)
+enum g2n_exit g2n_source_assemble(struct g2n_source *s, struct g2n_arena *a, struct g2n_diag *d,
+                                  const struct g2n_home *home, struct g2n_work *work)
 {
     const char    *program = g2n_home_path(a, home, "bin/wat2wasm");
     const char    *input   = g2n_absolute(a, s->path);
@@ -122,7 +124,9 @@ enum g2n_exit g2n_source_refuse(struct g2n_diag *d, const struct g2n_source *s)
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (starts_with(&s->map, known[i].bytes, known[i].len))
-            return g2n_fail(d, G2N_BAD_INPUT, s->path, "not a WebAssembly module: it %s; give the .wasm file that go build wrote", known[i].what);
-    return g2n_fail(d, G2N_BAD_INPUT, s->path, "not a WebAssembly module: it does not begin with the bytes 00 61 73 6d; "
+            return g2n_fail(d, G2N_BAD_INPUT, s->path, "not a WebAssembly module: it %s; give the .wasm file that go "
+                                                       "build wrote", known[i].what);
+    return g2n_fail(d, G2N_BAD_INPUT, s->path, "not a WebAssembly module: it does not begin with the bytes 00 61 73 "
+                                               "6d; "
                                                "give the .wasm file that go build wrote");
 }

@@ -25,8 +25,8 @@ G2N_MUST_USE enum g2n_exit g2n_source_open(struct g2n_source *s, struct g2n_diag
 void                       g2n_source_close(struct g2n_source *s);
 
 /* Turns WAT to the module it describes, by wat2wasm. */
-G2N_MUST_USE enum g2n_exit g2n_source_assemble(struct g2n_source *s, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
-                                               struct g2n_work *work);
+G2N_MUST_USE enum g2n_exit g2n_source_assemble(struct g2n_source *s, struct g2n_arena *a, struct g2n_diag *d,
+                                               const struct g2n_home *home, struct g2n_work *work);
 
 /* Says what a file that is no module is instead; returns G2N_BAD_INPUT. */
 enum g2n_exit g2n_source_refuse(struct g2n_diag *d, const struct g2n_source *s);

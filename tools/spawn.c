@@ -102,9 +102,9 @@ void g2n_die_of_signal(void)
 }
 
 /* The environment with another TMPDIR.  NULL without memory. */
-static char **environment_for(const char *folder)
+static char **environment_for(const char *temp)
 {
-    size_t count = 0, kept = 0, len = strlen(folder);
+    size_t count = 0, kept = 0, len = strlen(temp);
     char **env;
     char  *variable;
 
@@ -115,7 +115,7 @@ static char **environment_for(const char *folder)
         return NULL;
     variable = (char *)(env + count + 2);
     memcpy(variable, "TMPDIR=", 7);
-    memcpy(variable + 7, folder, len + 1);
+    memcpy(variable + 7, temp, len + 1);
     for (size_t i = 0; i < count; i++)
         if (strncmp(environ[i], "TMPDIR=", 7) != 0)
             env[kept++] = environ[i];
@@ -154,7 +154,7 @@ static bool make_pipe(int fds[2])
     return true;
 }
 
-bool g2n_child_start(struct g2n_child *c, const char *const *argv, const char *folder)
+bool g2n_child_start(struct g2n_child *c, const char *const *argv, const char *folder, const char *temp)
 {
     int     output[2], report[2];
     int     error = 0;
@@ -162,7 +162,7 @@ bool g2n_child_start(struct g2n_child *c, const char *const *argv, const char *f
     char  **env = NULL;
     pid_t   pid;
 
-    if (folder && !(env = environment_for(folder))) {
+    if (temp && !(env = environment_for(temp))) {
         errno = ENOMEM;
         return false;
     }
@@ -313,7 +313,7 @@ enum g2n_exit g2n_run(struct g2n_arena *a, struct g2n_diag *d, const char *const
     enum g2n_exit    st = G2N_DONE;
 
     memset(&c, 0, sizeof c);
-    if (!g2n_child_start(&c, argv, folder))
+    if (!g2n_child_start(&c, argv, folder, folder))
         return g2n_fail_errno(d, G2N_TOOL_FAILED, argv[0], "run it", errno);
     if (g2n_children_wait(&c, 1, NULL, NULL) == 1) {
         g2n_children_kill(&c, 1);

@@ -28,9 +28,9 @@ void g2n_signals_restore(void);
 /* Ends the process by the signal that interrupted it. */
 _Noreturn void g2n_die_of_signal(void);
 
-/* Starts argv[0] (a path, or a name on PATH) in `folder` with TMPDIR set to it; NULL: here, and TMPDIR as it is.
+/* Starts argv[0] (a path, or a name on PATH) in `folder` (NULL: here) and with TMPDIR=`temp` (NULL: as it is).
  * Standard input is /dev/null.  False with errno set when it could not be started. */
-G2N_MUST_USE bool g2n_child_start(struct g2n_child *c, const char *const *argv, const char *folder);
+G2N_MUST_USE bool g2n_child_start(struct g2n_child *c, const char *const *argv, const char *folder, const char *temp);
 
 /* Waits until one of the children ends and returns its index; count when interrupted.  Slots with pid 0 are skipped;
  * there must be one that is not.  `tick` is called about twice a second meanwhile; may be NULL. */
@@ -40,10 +40,11 @@ size_t g2n_children_wait(struct g2n_child *children, size_t count, void (*tick)(
 void g2n_children_kill(struct g2n_child *children, size_t count);
 void g2n_child_release(struct g2n_child *c);
 
-/* Runs one command to its end.  G2N_DONE when it exits with 0; otherwise *output_out (if not NULL, arena's) holds
- * what it printed and *status_out its wait status.  Says nothing unless it could not be started. */
-G2N_MUST_USE enum g2n_exit g2n_run(struct g2n_arena *a, struct g2n_diag *d, const char *const *argv, const char *folder,
-                                   struct g2n_str *output_out, int *status_out);
+/* Runs one command to its end, in `folder` and with its temporary files there.  G2N_DONE when it exits with 0.
+ * *output_out (if not NULL, arena's) gets what it printed and *status_out its wait status.  Says nothing unless it
+ * could not be started. */
+G2N_MUST_USE enum g2n_exit g2n_run(struct g2n_arena *a, struct g2n_diag *d, const char *const *argv,
+                                   const char *folder, struct g2n_str *output_out, int *status_out);
 
 /* "exit status 1", "signal 9 (Killed)". */
 const char *g2n_status_text(struct g2n_arena *a, int status);

@@ -43,8 +43,8 @@ void g2n_template_fill(struct g2n_text *out, struct g2n_str text, const struct g
     g2n_text_add(out, rest, (size_t)(end - rest));
 }
 
-enum g2n_exit g2n_template_write(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home, const char *name,
-                                 const struct g2n_mark *marks, const char *path)
+enum g2n_exit g2n_template_write(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
+                                 const char *name, const struct g2n_mark *marks, const char *path)
 {
     const char     *from = g2n_arena_printf(a, "%s/templates/%s", home->dir, name);
     struct g2n_map  map;
@@ -61,7 +61,8 @@ enum g2n_exit g2n_template_write(struct g2n_arena *a, struct g2n_diag *d, const 
     if (g2n_text_failed(&text))
         st = g2n_fail_memory(d);
     else if (unknown.ptr)
-        st = g2n_fail(d, G2N_TOOL_FAILED, from, "has the mark %s, which this driver does not know; install gowasm2native again",
+        st = g2n_fail(d, G2N_TOOL_FAILED, from, "has the mark %s, which this driver does not know; install "
+                                                "gowasm2native again",
                       g2n_show(a, unknown));
     else if (!g2n_file_write(path, text.ptr, text.len))
         st = g2n_fail_errno(d, G2N_TOOL_FAILED, path, "write it", errno);

@@ -54,7 +54,8 @@ static const char **finished(const struct g2n_argv *v)
 }
 
 /* Splits "ccache gcc -m64" at blanks and looks its first word up. */
-static enum g2n_exit split_command(const char ***out, struct g2n_arena *a, struct g2n_diag *d, const char *option, const char *command)
+static enum g2n_exit split_command(const char ***out, struct g2n_arena *a, struct g2n_diag *d, const char *option,
+                                   const char *command)
 {
     struct g2n_argv v = { 0 };
     const char     *program;
@@ -70,7 +71,8 @@ static enum g2n_exit split_command(const char ***out, struct g2n_arena *a, struc
         return g2n_fail_memory(d);
     program = v.count != 0 ? g2n_find_program(a, v.list[0]) : NULL;
     if (!program)
-        return g2n_fail(d, G2N_TOOL_FAILED, NULL, "%s=%s: there is no such program; install it or name another", option, command);
+        return g2n_fail(d, G2N_TOOL_FAILED, NULL, "%s=%s: there is no such program; install it or name another",
+                        option, command);
     v.list[0] = program;
     *out      = v.list;
     return G2N_DONE;
@@ -85,11 +87,12 @@ static enum g2n_exit find_cc(struct g2n_toolchain *t, struct g2n_arena *a, struc
     for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
         if (g2n_find_program(a, usual[i]))
             return split_command(&t->cc, a, d, "--cc", usual[i]);
-    return g2n_fail(d, G2N_TOOL_FAILED, NULL, "no C compiler: neither cc, gcc nor clang is on PATH; install gcc, or pass --cc=CC");
+    return g2n_fail(d, G2N_TOOL_FAILED, NULL, "no C compiler: neither cc, gcc nor clang is on PATH; install gcc, or "
+                                              "pass --cc=CC");
 }
 
-enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
-                                 const struct g2n_options *o)
+enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a, struct g2n_diag *d,
+                                 const struct g2n_home *home, const struct g2n_options *o)
 {
     enum g2n_exit st;
 
@@ -105,7 +108,8 @@ enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a,
     return st;
 }
 
-const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_unit *unit, bool plain)
+const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_unit *unit,
+                                   bool plain)
 {
     struct g2n_argv v       = { 0 };
     bool            use_tcc = t->tcc && !unit->is_asm;
@@ -136,8 +140,8 @@ const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolcha
     return finished(&v);
 }
 
-const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units, bool is_static,
-                                const char *output)
+const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
+                                bool is_static, const char *output)
 {
     struct g2n_argv v = { 0 };
 
@@ -160,11 +164,12 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
 }
 
 /* Variables by which the environment changes what a compiler does. */
-static const char *const cc_variables[] = { "CPATH", "C_INCLUDE_PATH", "LIBRARY_PATH", "COMPILER_PATH", "GCC_EXEC_PREFIX" };
+static const char *const cc_variables[] = { "CPATH", "C_INCLUDE_PATH", "LIBRARY_PATH", "COMPILER_PATH",
+                                           "GCC_EXEC_PREFIX" };
 
 /* Adds a program's file and version to the key; *version gets the latter's first line. */
-static enum g2n_exit hash_program(struct g2n_hasher *h, struct g2n_arena *a, struct g2n_diag *d, const char *program, const char *option,
-                                  const char **version)
+static enum g2n_exit hash_program(struct g2n_hasher *h, struct g2n_arena *a, struct g2n_diag *d, const char *program,
+                                  const char *option, const char **version)
 {
     const char    *argv[] = { program, option, NULL };
     struct g2n_str text;

@@ -33,10 +33,11 @@ G2N_MUST_USE enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct 
                                               const struct g2n_home *home, const struct g2n_options *o);
 
 /* The command that compiles `unit` in the work folder, without the launcher when `plain`; NULL without memory. */
-const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_unit *unit, bool plain);
+const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_unit *unit,
+                                   bool plain);
 /* The command that links objects to `output`. */
-const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units, bool is_static,
-                                const char *output);
+const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
+                                bool is_static, const char *output);
 
 /* Runs the compilers for their versions, and fills identity and version. */
 G2N_MUST_USE enum g2n_exit g2n_toolchain_identify(struct g2n_toolchain *t, struct g2n_arena *a, struct g2n_diag *d);

@@ -19,10 +19,10 @@
 /* Its own folder below the work folder, since emit writes files of the same names. */
 #define FOLDER        "wasm2c"
 
-/* ---- Running wasm2c --------------------------------------------------------------------------------------------- */
+/* ---- Running wasm2c ---------------------------------------------------------------- */
 
-static enum g2n_exit write_module(struct g2n_arena *a, struct g2n_diag *d, struct g2n_work *work, const struct g2n_wasm *w,
-                                  const struct g2n_image *image)
+static enum g2n_exit write_module(struct g2n_arena *a, struct g2n_diag *d, struct g2n_work *work,
+                                  const struct g2n_wasm *w, const struct g2n_image *image)
 {
     const char *folder = g2n_work_path(work, a, FOLDER);
     const char *path   = g2n_work_path(work, a, FOLDER "/m.wasm");
@@ -71,14 +71,18 @@ enum g2n_exit g2n_wasm2c_check(struct g2n_arena *a, struct g2n_diag *d, const ch
     if (st != G2N_DONE || !version_at_least(text.ptr, G2N_WASM2C_VERSION)) {
         while (text.len != 0 && text.ptr[text.len - 1] == '\n')
             text.len--;
-        return g2n_fail(d, G2N_TOOL_FAILED, program, "is not a wasm2c of WABT " G2N_WASM2C_VERSION " or newer: --version gives \"%s\"; install gowasm2native again",
+        return g2n_fail(d, G2N_TOOL_FAILED, program, "is not a wasm2c of WABT " G2N_WASM2C_VERSION " or newer: "
+                                                                                                   "--version gives "
+                                                                                                   "\"%s\"; install "
+                                                                                                   "gowasm2native "
+                                                                                                   "again",
                         g2n_show(a, text));
     }
     return G2N_DONE;
 }
 
-static enum g2n_exit run_wasm2c(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home, struct g2n_work *work,
-                                const char *file)
+static enum g2n_exit run_wasm2c(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
+                                struct g2n_work *work, const char *file)
 {
     const char *program = g2n_home_path(a, home, "bin/wasm2c");
     const char *folder  = g2n_work_path(work, a, FOLDER);
@@ -99,7 +103,8 @@ static enum g2n_exit run_wasm2c(struct g2n_arena *a, struct g2n_diag *d, const s
         return st;
     /* "m.wasm:000012a: error: ..." is its verdict on the module; anything else is its own failure. */
     if (WIFEXITED(status) && strstr(output.ptr, "error: ") && !strstr(output.ptr, "o space left")) {
-        g2n_fail(d, G2N_BAD_INPUT, file, "refused by wasm2c: the module is damaged, or uses a WebAssembly feature that is not supported");
+        g2n_fail(d, G2N_BAD_INPUT, file, "refused by wasm2c: the module is damaged, or uses a WebAssembly feature "
+                                         "that is not supported");
         g2n_detail_output(d, output.ptr, output.len);
         return G2N_BAD_INPUT;
     }
@@ -108,7 +113,7 @@ static enum g2n_exit run_wasm2c(struct g2n_arena *a, struct g2n_diag *d, const s
     return strstr(output.ptr, "o space left") ? G2N_LIMIT : G2N_TOOL_FAILED;
 }
 
-/* ---- Cutting ---------------------------------------------------------------------------------------------------- */
+/* ---- Cutting ---------------------------------------------------------------- */
 
 struct cutter {
     struct g2n_translation *t;
@@ -123,7 +128,8 @@ struct cutter {
 
 static enum g2n_exit surprise(struct cutter *c, const char *what)
 {
-    return g2n_fail(c->d, G2N_TOOL_FAILED, c->file, "wasm2c printed something unexpected: %s; use WABT " G2N_WASM2C_VERSION, what);
+    return g2n_fail(c->d, G2N_TOOL_FAILED, c->file,
+                    "wasm2c printed something unexpected: %s; use WABT " G2N_WASM2C_VERSION, what);
 }
 
 /* From p to the end of its line, the newline included. */
@@ -307,8 +313,9 @@ static struct g2n_str without_head(struct g2n_str source)
     return source;
 }
 
-enum g2n_exit g2n_translation_cut(struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                                  struct g2n_str impl_header, const struct g2n_str *sources, size_t source_count)
+enum g2n_exit g2n_translation_cut(struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d,
+                                  const char *file, struct g2n_str impl_header, const struct g2n_str *sources,
+                                  size_t source_count)
 {
     struct cutter c = { .t = t, .a = a, .d = d, .file = file };
     enum g2n_exit st;
@@ -323,13 +330,15 @@ enum g2n_exit g2n_translation_cut(struct g2n_translation *t, struct g2n_arena *a
     return st;
 }
 
-static enum g2n_exit map_output(struct g2n_map *map, struct g2n_arena *a, struct g2n_diag *d, struct g2n_work *work, const char *name)
+static enum g2n_exit map_output(struct g2n_map *map, struct g2n_arena *a, struct g2n_diag *d, struct g2n_work *work,
+                                const char *name)
 {
     const char *path = g2n_work_path(work, a, name);
 
     if (!path)
         return g2n_fail_memory(d);
-    return g2n_map_open(map, path) ? G2N_DONE : g2n_fail_errno(d, G2N_TOOL_FAILED, path, "read what wasm2c wrote", errno);
+    return g2n_map_open(map, path) ? G2N_DONE : g2n_fail_errno(d, G2N_TOOL_FAILED, path, "read what wasm2c wrote",
+                                                               errno);
 }
 
 static struct g2n_str map_text(const struct g2n_map *m)
@@ -337,8 +346,9 @@ static struct g2n_str map_text(const struct g2n_map *m)
     return (struct g2n_str){ (const char *)m->bytes, m->len };
 }
 
-enum g2n_exit g2n_translate(struct g2n_translation *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
-                            struct g2n_work *work, const char *file, const struct g2n_wasm *w, const struct g2n_image *image)
+enum g2n_exit g2n_translate(struct g2n_translation *out, struct g2n_arena *a, struct g2n_diag *d,
+                            const struct g2n_home *home, struct g2n_work *work, const char *file,
+                            const struct g2n_wasm *w, const struct g2n_image *image)
 {
     static const char *const names[G2N_TRANSLATION_FILES] = { FOLDER "/m-impl.h", FOLDER "/m_0.c", FOLDER "/m_1.c" };
     struct g2n_str           sources[SOURCE_COUNT];
@@ -379,17 +389,20 @@ void g2n_translation_discard(struct g2n_work *work, struct g2n_arena *a)
         g2n_tree_remove(folder);
 }
 
-enum g2n_exit g2n_translation_check(struct g2n_diag *d, const char *file, const struct g2n_wasm *w, const struct g2n_translation *t)
+enum g2n_exit g2n_translation_check(struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
+                                    const struct g2n_translation *t)
 {
     if (t->function_count != w->func_count - w->import_func_count)
-        return g2n_fail(d, G2N_TOOL_FAILED, file, "wasm2c printed %u functions for the module's %u; use WABT " G2N_WASM2C_VERSION,
+        return g2n_fail(d, G2N_TOOL_FAILED, file,
+                        "wasm2c printed %u functions for the module's %u; use WABT " G2N_WASM2C_VERSION,
                         t->function_count, w->func_count - w->import_func_count);
     for (uint32_t i = 0; i < t->function_count; i++) {
         const struct g2n_function *f = &t->functions[i];
 
         if (f->index != w->import_func_count + i || f->body.len < 4 || memcmp(f->body.ptr, "{\n", 2) != 0
             || memcmp(f->body.ptr + f->body.len - 2, "}\n", 2) != 0)
-            return g2n_fail(d, G2N_TOOL_FAILED, file, "internal error: the text of function %u is damaged; please report this", f->index);
+            return g2n_fail(d, G2N_TOOL_FAILED, file, "internal error: the text of function %u is damaged; please "
+                                                      "report this", f->index);
     }
     return G2N_DONE;
 }
@@ -399,6 +412,7 @@ void g2n_translation_print(FILE *out, const struct g2n_translation *t)
     for (uint32_t i = 0; i < t->function_count; i++) {
         const struct g2n_function *f = &t->functions[i];
 
-        fprintf(out, "/* function %u */\n%.*s%.*s\n", f->index, (int)f->signature.len, f->signature.ptr, (int)f->body.len, f->body.ptr);
+        fprintf(out, "/* function %u */\n%.*s%.*s\n", f->index, (int)f->signature.len, f->signature.ptr,
+                (int)f->body.len, f->body.ptr);
     }
 }

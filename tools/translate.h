@@ -48,8 +48,9 @@ G2N_MUST_USE enum g2n_exit g2n_translation_check(struct g2n_diag *d, const char 
 void g2n_translation_print(FILE *out, const struct g2n_translation *t);
 
 /* Cuts the text of wasm2c's header m-impl.h and of its C files; the part of g2n_translate() after running it. */
-G2N_MUST_USE enum g2n_exit g2n_translation_cut(struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                                               struct g2n_str impl_header, const struct g2n_str *sources, size_t source_count);
+G2N_MUST_USE enum g2n_exit g2n_translation_cut(struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d,
+                                               const char *file, struct g2n_str impl_header,
+                                               const struct g2n_str *sources, size_t source_count);
 
 /* Checks that the program is a wasm2c that we understand. */
 G2N_MUST_USE enum g2n_exit g2n_wasm2c_check(struct g2n_arena *a, struct g2n_diag *d, const char *program);

@@ -38,6 +38,11 @@ bool g2n_wasm_is_component(const uint8_t *bytes, size_t len)
     return len >= 8 && memcmp(bytes, "\0asm", 4) == 0 && bytes[6] == 1 && bytes[7] == 0;
 }
 
+static struct g2n_cursor cursor_of(const struct g2n_wasm *w, const struct g2n_wasm_section *s)
+{
+    return (struct g2n_cursor){ .start = w->bytes, .p = s->payload, .end = s->payload + s->len };
+}
+
 static void *new_array(struct parser *ps, size_t count, size_t size)
 {
     void *p = g2n_arena_array(ps->a, count, size);
@@ -59,7 +64,7 @@ static void *extend(struct parser *ps, const void *old, size_t old_count, size_t
     return p;
 }
 
-/* ---- Small parts ---------------------------------------------------------------------------------------------- */
+/* ---- Small parts ---------------------------------------------------------------- */
 
 static void read_value_type(struct g2n_cursor *c)
 {
@@ -142,7 +147,7 @@ static bool read_const_expr(struct g2n_cursor *c, uint64_t *value)
     }
 }
 
-/* ---- Sections, in the order of their ids ----------------------------------------------------------------------- */
+/* ---- Sections, in the order of their ids ---------------------------------------------------------------- */
 
 static void read_types(struct parser *ps)
 {
@@ -393,89 +398,7 @@ static void (*const section_readers[G2N_WASM_SECTION_COUNT])(struct parser *) = 
     [G2N_WASM_TAG] = read_tags,
 };
 
-/* ---- Custom sections: hints, so what is malformed in them is ignored ------------------------------------------- */
-
-static struct g2n_cursor cursor_of(const struct g2n_wasm *w, const struct g2n_wasm_section *s)
-{
-    return (struct g2n_cursor){ .start = w->bytes, .p = s->payload, .end = s->payload + s->len };
-}
-
-static void read_producers(struct g2n_wasm *w, const struct g2n_wasm_section *s)
-{
-    struct g2n_cursor c      = cursor_of(w, s);
-    uint32_t          fields = g2n_cursor_count(&c, 2);
-
-    for (uint32_t i = 0; i < fields && !c.error; i++) {
-        struct g2n_str field  = g2n_cursor_name(&c);
-        uint32_t       values = g2n_cursor_count(&c, 2);
-
-        for (uint32_t k = 0; k < values && !c.error; k++) {
-            struct g2n_str name    = g2n_cursor_name(&c);
-            struct g2n_str version = g2n_cursor_name(&c);
-
-            if (c.error || k != 0)
-                continue;
-            if (g2n_str_is(field, "language")) {
-                w->language         = name;
-                w->language_version = version;
-            } else if (g2n_str_is(field, "processed-by")) {
-                w->processed_by         = name;
-                w->processed_by_version = version;
-            }
-        }
-    }
-}
-
-static void read_func_names(struct parser *ps, const struct g2n_wasm_section *s)
-{
-    struct g2n_wasm  *w = ps->w;
-    struct g2n_cursor c = cursor_of(w, s);
-
-    while (c.p != c.end && !c.error) {
-        uint8_t           id   = g2n_cursor_u8(&c);
-        uint32_t          len  = g2n_cursor_u32(&c);
-        const uint8_t    *at   = g2n_cursor_take(&c, len);
-        struct g2n_cursor part = { .start = w->bytes, .p = at, .end = c.error ? at : at + len };
-        uint32_t          count;
-
-        if (c.error || id != 1)
-            continue;
-        count = g2n_cursor_count(&part, 2);
-        if (part.error || count == 0)
-            return;
-        w->func_names = new_array(ps, w->func_count, sizeof *w->func_names);
-        for (uint32_t i = 0; w->func_names && i < count; i++) {
-            uint32_t       index = g2n_cursor_u32(&part);
-            struct g2n_str name  = g2n_cursor_name(&part);
-
-            if (part.error)
-                return;
-            if (index < w->func_count)
-                w->func_names[index] = name;
-        }
-        return;
-    }
-}
-
-static void read_custom_sections(struct parser *ps)
-{
-    struct g2n_wasm *w = ps->w;
-
-    for (uint32_t i = 0; i < w->section_count; i++) {
-        const struct g2n_wasm_section *s = &w->sections[i];
-
-        if (s->id != G2N_WASM_CUSTOM)
-            continue;
-        if (g2n_str_is(s->name, "producers"))
-            read_producers(w, s);
-        else if (g2n_str_is(s->name, "name"))
-            read_func_names(ps, s);
-        else if (g2n_str_is(s->name, "go:buildid") || g2n_str_is(s->name, "go.buildid"))
-            w->has_go_build_id = true;
-    }
-}
-
-/* ---- The whole ------------------------------------------------------------------------------------------------- */
+/* ---- The whole ---------------------------------------------------------------- */
 
 /* Finds the sections' bounds and names; contents come later. */
 static enum g2n_exit read_frames(struct parser *ps, struct g2n_diag *d, const char *file)
@@ -491,12 +414,15 @@ static enum g2n_exit read_frames(struct parser *ps, struct g2n_diag *d, const ch
         s.id = g2n_cursor_u8(&c);
         len  = g2n_cursor_u32(&c);
         if (c.error)
-            return g2n_fail(d, G2N_BAD_INPUT, file, "truncated: it ends inside the head of a section, at byte %zu; get the file again", w->len);
+            return g2n_fail(d, G2N_BAD_INPUT, file, "truncated: it ends inside the head of a section, at byte %zu; "
+                                                    "get the file again", w->len);
         if (s.id >= G2N_WASM_SECTION_COUNT)
-            return g2n_fail(d, G2N_BAD_INPUT, file, "section %u at byte %zu is of no known kind; the file is damaged or newer than this tool",
+            return g2n_fail(d, G2N_BAD_INPUT, file, "section %u at byte %zu is of no known kind; the file is damaged "
+                                                    "or newer than this tool",
                             s.id, (size_t)(s.whole - w->bytes));
         if (len > (size_t)(c.end - c.p))
-            return g2n_fail(d, G2N_BAD_INPUT, file, "truncated: its %s section at byte %zu has %u bytes, but only %zu follow; get the file again",
+            return g2n_fail(d, G2N_BAD_INPUT, file, "truncated: its %s section at byte %zu has %u bytes, but only "
+                                                    "%zu follow; get the file again",
                             section_names[s.id], (size_t)(s.whole - w->bytes), len, (size_t)(c.end - c.p));
         s.payload   = c.p;
         s.len       = len;
@@ -541,7 +467,8 @@ enum g2n_exit g2n_wasm_parse(struct g2n_wasm *out, struct g2n_arena *a, struct g
         if (s->id == G2N_WASM_CUSTOM)
             continue;
         if (section_order[s->id] <= last)
-            return g2n_fail(d, G2N_BAD_INPUT, file, "damaged: its %s section is repeated or out of order", section_names[s->id]);
+            return g2n_fail(d, G2N_BAD_INPUT, file, "damaged: its %s section is repeated or out of order",
+                            section_names[s->id]);
         last = section_order[s->id];
         ps.c = cursor_of(out, s);
         section_readers[s->id](&ps);
@@ -550,15 +477,16 @@ enum g2n_exit g2n_wasm_parse(struct g2n_wasm *out, struct g2n_arena *a, struct g
         if (ps.no_memory)
             return g2n_fail_memory(d);
         if (ps.c.error)
-            return g2n_fail(d, G2N_BAD_INPUT, file, "damaged: its %s section %s, at byte %zu", section_names[s->id], ps.c.error,
-                            ps.c.error_at);
+            return g2n_fail(d, G2N_BAD_INPUT, file, "damaged: its %s section %s, at byte %zu", section_names[s->id],
+                            ps.c.error, ps.c.error_at);
     }
     if (ps.declared != ps.bodies)
-        return g2n_fail(d, G2N_BAD_INPUT, file, "damaged: it declares %u functions but has %u bodies", ps.declared, ps.bodies);
+        return g2n_fail(d, G2N_BAD_INPUT, file, "damaged: it declares %u functions but has %u bodies", ps.declared,
+                        ps.bodies);
     if (out->has_data_count && !out->data && out->data_count != 0)
-        return g2n_fail(d, G2N_BAD_INPUT, file, "truncated: %u data segments are announced, but there is no data section", out->data_count);
-    read_custom_sections(&ps);
-    return ps.no_memory ? g2n_fail_memory(d) : G2N_DONE;
+        return g2n_fail(d, G2N_BAD_INPUT, file, "truncated: %u data segments are announced, but there is no data "
+                                                "section", out->data_count);
+    return g2n_wasm__read_custom(out, a) ? G2N_DONE : g2n_fail_memory(d);
 }
 
 const struct g2n_wasm_export *g2n_wasm_export_find(const struct g2n_wasm *w, const char *name, enum g2n_wasm_kind kind)

@@ -16,8 +16,9 @@
 #include "status.h"
 
 enum g2n_wasm_section_id {
-    G2N_WASM_CUSTOM, G2N_WASM_TYPE, G2N_WASM_IMPORT, G2N_WASM_FUNCTION, G2N_WASM_TABLE, G2N_WASM_MEMORY, G2N_WASM_GLOBAL,
-    G2N_WASM_EXPORT, G2N_WASM_START, G2N_WASM_ELEMENT, G2N_WASM_CODE, G2N_WASM_DATA, G2N_WASM_DATACOUNT, G2N_WASM_TAG,
+    G2N_WASM_CUSTOM, G2N_WASM_TYPE, G2N_WASM_IMPORT, G2N_WASM_FUNCTION, G2N_WASM_TABLE, G2N_WASM_MEMORY,
+    G2N_WASM_GLOBAL, G2N_WASM_EXPORT, G2N_WASM_START, G2N_WASM_ELEMENT, G2N_WASM_CODE, G2N_WASM_DATA,
+    G2N_WASM_DATACOUNT, G2N_WASM_TAG,
     G2N_WASM_SECTION_COUNT
 };
 
@@ -135,7 +136,11 @@ bool g2n_wasm_is_component(const uint8_t *bytes, size_t len);
 /* Parses `len` bytes into *out, allocating from `a`.  Malformed input is G2N_BAD_INPUT with one message that names
  * `file`; nothing is read beyond the bytes, whatever they are. */
 G2N_MUST_USE enum g2n_exit
-g2n_wasm_parse(struct g2n_wasm *out, struct g2n_arena *a, struct g2n_diag *d, const char *file, const uint8_t *bytes, size_t len);
+g2n_wasm_parse(struct g2n_wasm *out, struct g2n_arena *a, struct g2n_diag *d, const char *file, const uint8_t *bytes,
+               size_t len);
+
+/* The part of parsing that reads custom sections; false without memory. */
+G2N_MUST_USE bool g2n_wasm__read_custom(struct g2n_wasm *w, struct g2n_arena *a);
 
 /* The export of this name and kind, or NULL. */
 const struct g2n_wasm_export *g2n_wasm_export_find(const struct g2n_wasm *w, const char *name, enum g2n_wasm_kind kind);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "hash.h"
 
 #define PREFIX      "gowasm2native-"
 #define LOCK_NAME   "lock"
@@ -35,11 +36,12 @@ void g2n_work_close(struct g2n_work *w)
     g2n_work_init(w);
 }
 
-/* Is the folder `dir` left behind by a run that is gone?  A living run holds its lock. */
+/* Is the folder `dir` left behind by a run that is gone?  A living run holds its lock; a lock file that is still empty
+ * is about to be locked. */
 static bool is_stale(struct g2n_arena *a, const char *dir)
 {
     const char *lock = g2n_arena_printf(a, "%s/" LOCK_NAME, dir);
-    struct stat st;
+    struct stat st, lock_st;
     int         fd;
     bool        stale;
 
@@ -48,7 +50,8 @@ static bool is_stale(struct g2n_arena *a, const char *dir)
     fd = open(lock, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT && time(NULL) - st.st_mtime > UNLOCKED_MAX_AGE_S;
-    stale = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    stale = flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &lock_st) == 0
+         && (lock_st.st_size != 0 || time(NULL) - st.st_mtime > UNLOCKED_MAX_AGE_S);
     close(fd);
     return stale;
 }
@@ -103,13 +106,14 @@ enum g2n_exit g2n_work_open(struct g2n_work *w, struct g2n_arena *a, struct g2n_
         return g2n_fail_memory(d);
     remove_stale(a, d, temp);
     if (!mkdtemp(dir))
-        return g2n_fail_errno(d, G2N_BAD_INPUT, temp, "make a folder for intermediate files (set TMPDIR to another place)", errno);
+        return g2n_fail_errno(d, G2N_BAD_INPUT, temp, "make a folder for intermediate files (set TMPDIR to another "
+                                                      "place)", errno);
     w->dir = dir;
     lock   = g2n_work_path(w, a, LOCK_NAME);
     if (!lock)
         return g2n_fail_memory(d);
     w->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (w->lock_fd < 0 || flock(w->lock_fd, LOCK_EX) != 0)
+    if (w->lock_fd < 0 || flock(w->lock_fd, LOCK_EX) != 0 || !g2n_write_all(w->lock_fd, "locked\n", 7))
         return g2n_fail_errno(d, G2N_BAD_INPUT, lock, "lock it", errno);
     return G2N_DONE;
 }
@@ -119,13 +123,33 @@ const char *g2n_work_path(struct g2n_work *w, struct g2n_arena *a, const char *n
     return g2n_arena_printf(a, "%s/%s", w->dir, name);
 }
 
-/* The output's temporary name is ".g2n-<pid>-<start of its name>": the pid tells later runs whether it is in use. */
+/* The output's temporary name is ".g2n-<place>-<pid>-<start of its name>": the pid tells later runs in the same place,
+ * that is the same machine and pid namespace, whether it is in use. */
 #define OUTPUT_PREFIX ".g2n-"
 
-static void remove_stale_outputs(struct g2n_arena *a, const char *folder, const char *base)
+static const char *output_prefix(struct g2n_arena *a)
+{
+    char              host[256] = "";
+    struct stat       st;
+    struct g2n_hasher h;
+    struct g2n_hash   place;
+    char              hex[2 * G2N_HASH_LEN + 1];
+
+    (void)gethostname(host, sizeof host - 1);
+    g2n_hash_init(&h);
+    g2n_hash_field(&h, host);
+    if (stat("/proc/self/ns/pid", &st) == 0)
+        g2n_hash_number(&h, (uint64_t)st.st_ino);
+    place = g2n_hash_end(&h);
+    g2n_hash_hex(&place, hex);
+    return g2n_arena_printf(a, OUTPUT_PREFIX "%.8s-", hex);
+}
+
+static void remove_stale_outputs(struct g2n_arena *a, const char *folder, const char *base, const char *prefix)
 {
     DIR           *dir = opendir(folder);
     struct dirent *e;
+    size_t         len = strlen(prefix);
 
     if (!dir)
         return;
@@ -134,9 +158,9 @@ static void remove_stale_outputs(struct g2n_arena *a, const char *folder, const 
         long        pid;
         const char *path;
 
-        if (strncmp(e->d_name, OUTPUT_PREFIX, sizeof OUTPUT_PREFIX - 1) != 0)
+        if (strncmp(e->d_name, prefix, len) != 0)
             continue;
-        pid = strtol(e->d_name + sizeof OUTPUT_PREFIX - 1, &end, 10);
+        pid = strtol(e->d_name + len, &end, 10);
         if (pid <= 0 || *end != '-' || end[1] == '\0' || strncmp(end + 1, base, strlen(end + 1)) != 0)
             continue;
         if (kill((pid_t)pid, 0) == 0 || errno != ESRCH)
@@ -167,8 +191,8 @@ static bool is_replaceable_folder(struct g2n_arena *a, const char *path, const c
     return empty;
 }
 
-static enum g2n_exit check_target(struct g2n_arena *a, struct g2n_diag *d, const char *output, const char *input, bool is_folder,
-                                  const char *mark)
+static enum g2n_exit check_target(struct g2n_arena *a, struct g2n_diag *d, const char *output, const char *input,
+                                  bool is_folder, const char *mark)
 {
     struct stat st, in;
 
@@ -179,7 +203,8 @@ static enum g2n_exit check_target(struct g2n_arena *a, struct g2n_diag *d, const
     if (is_folder && !S_ISDIR(st.st_mode))
         return g2n_fail(d, G2N_BAD_INPUT, output, "exists and is not a folder; give -o another name");
     if (is_folder && !is_replaceable_folder(a, output, mark))
-        return g2n_fail(d, G2N_BAD_INPUT, output, "is a folder that has files in it and was not made by --emit=c; give -o another name");
+        return g2n_fail(d, G2N_BAD_INPUT, output, "is a folder that has files in it and was not made by --emit=c; "
+                                                  "give -o another name");
     if (!is_folder && S_ISDIR(st.st_mode))
         return g2n_fail(d, G2N_BAD_INPUT, output, "is a folder; give -o the name of a file");
     if (!is_folder && !S_ISREG(st.st_mode))
@@ -191,7 +216,7 @@ enum g2n_exit g2n_work_claim_output(struct g2n_work *w, struct g2n_arena *a, str
                                     const char *input, bool is_folder, const char *mark)
 {
     size_t      len  = strlen(output);
-    const char *path, *folder, *base, *temp;
+    const char *path, *folder, *base, *temp, *prefix;
     enum g2n_exit st = check_target(a, d, output, input, is_folder, mark);
     int         fd;
 
@@ -203,10 +228,11 @@ enum g2n_exit g2n_work_claim_output(struct g2n_work *w, struct g2n_arena *a, str
     path   = path ? g2n_absolute(a, path) : NULL;
     folder = path ? g2n_dir_name(a, path) : NULL;
     base   = path ? g2n_base_name(path) : NULL;
-    temp   = folder ? g2n_arena_printf(a, "%s/" OUTPUT_PREFIX "%ld-%.60s", folder, (long)getpid(), base) : NULL;
+    prefix = output_prefix(a);
+    temp   = folder && prefix ? g2n_arena_printf(a, "%s/%s%ld-%.60s", folder, prefix, (long)getpid(), base) : NULL;
     if (!temp)
         return g2n_fail_memory(d);
-    remove_stale_outputs(a, folder, base);
+    remove_stale_outputs(a, folder, base, prefix);
     if (is_folder) {
         if (mkdir(temp, 0777) != 0)
             return g2n_fail_errno(d, G2N_BAD_INPUT, output, "write there", errno);

@@ -25,8 +25,9 @@ const char *g2n_work_path(struct g2n_work *w, struct g2n_arena *a, const char *n
 
 /* Finds out before the long work whether `output` can be written: makes the temporary file (or folder).  `input` must
  * not be the same file.  A folder is replaced only when it is empty or has `mark` in it. */
-G2N_MUST_USE enum g2n_exit g2n_work_claim_output(struct g2n_work *w, struct g2n_arena *a, struct g2n_diag *d, const char *output,
-                                                 const char *input, bool is_folder, const char *mark);
+G2N_MUST_USE enum g2n_exit g2n_work_claim_output(struct g2n_work *w, struct g2n_arena *a, struct g2n_diag *d,
+                                                 const char *output, const char *input, bool is_folder,
+                                                 const char *mark);
 /* The temporary output takes its final name. */
 G2N_MUST_USE enum g2n_exit g2n_work_publish(struct g2n_work *w, struct g2n_arena *a, struct g2n_diag *d);
 

@@ -5,7 +5,8 @@ static const struct g2n_lower_pass passes[] = {
     { NULL, NULL },
 };
 
-enum g2n_exit g2n_lower(struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_wasm *w)
+enum g2n_exit g2n_lower(struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                        const struct g2n_wasm *w)
 {
     for (const struct g2n_lower_pass *pass = passes; pass->name; pass++) {
         uint32_t      lowered = 0;

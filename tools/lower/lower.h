@@ -11,10 +11,11 @@
 struct g2n_lower_pass {
     const char *name; /* as in messages */
     /* Sets *changed when it replaced the body. */
-    enum g2n_exit (*run)(struct g2n_function *f, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w, bool *changed);
+    enum g2n_exit (*run)(struct g2n_function *f, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w,
+                         bool *changed);
 };
 
-G2N_MUST_USE enum g2n_exit g2n_lower(struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                                     const struct g2n_wasm *w);
+G2N_MUST_USE enum g2n_exit g2n_lower(struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d,
+                                     const char *file, const struct g2n_wasm *w);
 
 #endif
