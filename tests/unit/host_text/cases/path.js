@@ -1,0 +1,37 @@
+const t = (f) => { try { console.log(f()); } catch (e) { console.log(e.name, e.code, e.message); } };
+const some = ['', '/', '//', '///', '.', '..', '/..', '/../', '/.', './', '../', 'a', 'a/', 'a//', '/a', '/a/', '//a', '//a/b', 'a/b', 'a//b',
+  'a/b/', '/a/b/../c', 'a/../..', '../../a', 'a/./b', './a', './/a', '/a/../../b', '/a/b/c/..', 'a.b', 'a.b/', '.a', '.a.b', 'a.', 'a..', '..a',
+  '...', '/a/.b', '/a/b.c/', '/..a', 'a/..', 'a/...', 'a/.../b', 'é/日.x', '/..b/..', '..//..//a', 'a/b.c.d', '.../..', 'x/..a/../b'];
+for (const p of some) t(() => [p, path.normalize(p), path.dirname(p), path.basename(p), path.extname(p), path.isAbsolute(p)]);
+for (const p of some) t(() => JSON.stringify(path.parse(p)));
+for (const p of some) t(() => path.format(path.parse(p)));
+for (const p of some) t(() => [path.basename(p, '.b'), path.basename(p, 'a'), path.basename(p, p), path.basename(p, '/')]);
+for (const p of some) t(() => [path.join(p, 'x'), path.join('x', p), path.join(p, '..', p), path.join('/', p)]);
+for (const p of some) t(() => [path.resolve('/r', p), path.resolve('/r/s', '..', p), path.resolve('/', p, 'q')]);
+for (const p of some) for (const q of ['/', '/a', '/a/b', '/ab', '/a/b/c', '/..b']) t(() => path.relative(path.resolve('/', p), q));
+for (const p of ['/a', '/a/b/c', '/']) for (const q of some) t(() => path.relative(p, path.resolve('/', q)));
+t(() => path.resolve() === path.resolve('.') && path.isAbsolute(path.resolve()) && path.resolve('a') === path.join(path.resolve(), 'a'));
+t(() => path.relative('a', 'a') + path.relative('', '.') + path.relative('a', 'b/c'));
+t(() => path.join());
+t(() => path.join('a', '', '', 'b'));
+t(() => path.join('', ''));
+t(() => path.resolve(1));
+t(() => path.resolve('a', 1));
+t(() => path.resolve(1, '/a'));
+t(() => path.resolve('/a', '', ''));
+t(() => path.join('a', null));
+t(() => path.basename('a', 5));
+t(() => path.basename(5, 5));
+t(() => path.basename('a', undefined));
+t(() => path.relative(1, 'a'));
+t(() => path.relative('a', 1));
+t(() => path.format(1));
+t(() => path.format(null));
+t(() => path.format({}));
+t(() => path.format({ dir: '/', root: '/', name: 'a', ext: 'b' }));
+t(() => path.format({ dir: 'd', root: '/', name: 'a', ext: '.b' }));
+t(() => path.format({ root: '/', base: 'x', name: 'a', ext: '.b' }));
+t(() => path.format({ name: 5 }));
+t(() => path.isAbsolute());
+t(() => path.toNamespacedPath(5));
+t(() => [path.sep, path.delimiter, path.posix === path, path.join.length, path.join.name]);

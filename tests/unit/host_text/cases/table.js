@@ -1,0 +1,26 @@
+const table = console.table;
+table([[1, 2], [3, 4]]);
+table([{ a: 1, b: 'x' }, { a: 2, c: { z: 1 } }]);
+table(5);
+table('s');
+table();
+table(undefined);
+table(null);
+table(() => 1);
+table([1, 'a', null, undefined, Symbol('q')]);
+table(new Map([['a', 1], ['b', { q: 1 }]]));
+table(new Set([1, { a: 1 }]));
+table(new Map());
+table([{ a: 1, b: 2 }], ['b']);
+table([{ a: 1, b: 2 }, { a: 3 }, 7], ['b', 'nope']);
+table({ x: { a: 1 }, y: 5 });
+table([]);
+table({});
+table([['日本', 1]]);
+table(new Uint8Array(3));
+table([{ v: { a: 1, b: 2 } }, { v: { a: 1, b: 2, c: 3 } }, { v: [1, 2, 3, 4, 5] }, { v: [[1]] }, { v: { a: { b: 1 } } }]);
+table([{ 2: 'two', 1: 'one', b: 'bee', a: 'ay' }]);
+console.group('g');
+table([[1]]);
+console.groupEnd();
+try { table([], 5); } catch (e) { console.log(e.code, e.message); }

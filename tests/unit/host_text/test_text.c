@@ -1,0 +1,214 @@
+/* Runs the scripts of cases/ in a realm with console, path and the encodings, and compares what arrives on the two
+ * standard descriptors with the .want beside each: what node 20 writes (cases/want.sh makes them).
+ * In a G2N_TORTURE build each allocation of each statement fails in turn as well; then only survival counts. */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "host/host.h"
+#include "host/stdio.h"
+#include "script.h"
+
+#if defined(G2N_TORTURE) && G2N_TORTURE
+#include "base/alloc_torture.h"
+#endif
+
+#ifndef CASES_DIR
+#error "CASES_DIR is the folder of the cases, set by CMakeLists.txt"
+#endif
+
+/* Everything from `fd`, NUL-terminated; freed by the caller. */
+static char *read_all(int fd)
+{
+    struct stat st;
+    assert_int_equal(fstat(fd, &st), 0);
+    char *text = malloc((size_t)st.st_size + 1);
+    assert_non_null(text);
+    assert_int_equal(pread(fd, text, (size_t)st.st_size, 0), st.st_size);
+    text[st.st_size] = 0;
+    return text;
+}
+
+static char *read_case(const char *name, const char *suffix)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s%s", CASES_DIR, name, suffix);
+    FILE *file = fopen(path, "rb");
+    if (!file) fail_msg("%s: cannot be opened", path);
+    char *text = read_all(fileno(file));
+    fclose(file);
+    return text;
+}
+
+/* The capabilities under test alone: a whole host would need all of them to work. */
+static void host_open(struct g2n_host *host)
+{
+    memset(host, 0, sizeof *host);
+    assert_int_equal(g2n_realm_init(&host->realm, host), G2N_OK);
+    assert_int_equal(g2n_loop_init(&host->loop, &host->realm), G2N_OK);
+    assert_int_equal(g2n_stdio_create(host, &host->stdio), G2N_OK);
+    assert_int_equal(g2n_path_install(host), G2N_OK);
+    assert_int_equal(g2n_encoding_install(host), G2N_OK);
+    assert_int_equal(g2n_date_install(host), G2N_OK);
+    assert_int_equal(g2n_console_install(host), G2N_OK);
+}
+
+static void host_close(struct g2n_host *host)
+{
+    g2n_drop(&host->realm, g2n_take_exception(&host->realm));
+    g2n_stdio_stop(host->stdio);
+    g2n_loop_fini(&host->loop);
+    g2n_stdio_destroy(host->stdio);
+    g2n_realm_fini(&host->realm);
+}
+
+/* The two standard descriptors, sent to a file for a while. */
+struct capture {
+    int out, err, file;
+};
+
+static void capture_begin(struct capture *c)
+{
+    char name[] = "/tmp/g2n_text_XXXXXX";
+    fflush(NULL);
+    c->out = dup(STDOUT_FILENO);
+    c->err = dup(STDERR_FILENO);
+    c->file = mkstemp(name);
+    assert_true(c->out >= 0 && c->err >= 0 && c->file >= 0);
+    unlink(name);
+    dup2(c->file, STDOUT_FILENO);
+    dup2(c->file, STDERR_FILENO);
+}
+
+static char *capture_end(const struct capture *c)
+{
+    fflush(NULL);
+    dup2(c->out, STDOUT_FILENO);
+    dup2(c->err, STDERR_FILENO);
+    char *text = read_all(c->file);
+    close(c->out);
+    close(c->err);
+    close(c->file);
+    return text;
+}
+
+static bool run_all(struct g2n_host *host, struct script *script, struct g2n_object *scope)
+{
+    bool good = true;
+    for (size_t i = 0; i < script_statement_count(script); i++) {
+        g2n_value result = G2N_UNDEFINED, message = G2N_UNDEFINED;
+        if (script_run(&host->realm, script, i, scope, &result) != G2N_OK) {
+            g2n_value thrown = g2n_take_exception(&host->realm);
+            if (g2n_is_object(g2n_peek(thrown)))
+                (void)!g2n_object_get_c(&host->realm, g2n_as_object(g2n_peek(thrown)), "stack", &message);
+            printf("statement %zu throws %s\n", i + 1,
+                   g2n_is_string(g2n_peek(message)) ? g2n_as_string(g2n_peek(message))->bytes : "no error");
+            fflush(stdout);
+            g2n_drop(&host->realm, message);
+            g2n_drop(&host->realm, thrown);
+            good = false;
+        }
+        g2n_drop(&host->realm, result);
+    }
+    g2n_job_run_all(&host->realm);
+    return good;
+}
+
+#if defined(G2N_TORTURE) && G2N_TORTURE
+/* Repeats each statement with its first, second ... allocation failing, until one run needs no more.  Long statements
+ * are loops: further on only some of their allocations fail. */
+static void torture(struct g2n_host *host, struct script *script, struct g2n_object *scope)
+{
+    for (size_t i = 0; i < script_statement_count(script); i++) {
+        for (size_t n = 0; n < 20000; n += 1 + n / 64) {
+            g2n_value result;
+            g2n_alloc_torture_arm(n);
+            enum g2n_status st = script_run(&host->realm, script, i, scope, &result);
+            bool fired = g2n_alloc_torture_fired();
+            g2n_alloc_torture_disarm();
+            if (st == G2N_OK) g2n_drop(&host->realm, result);
+            else g2n_drop(&host->realm, g2n_take_exception(&host->realm));
+            if (!fired) break;
+        }
+    }
+}
+#endif
+
+static void show_difference(const char *name, const char *want, const char *got)
+{
+    int line = 1;
+    while (*want || *got) {
+        size_t want_len = strcspn(want, "\n"), got_len = strcspn(got, "\n");
+        if (want_len != got_len || memcmp(want, got, want_len) != 0)
+            fprintf(stderr, "%s.want:%d:\n  want %.*s\n  got  %.*s\n", name, line, (int)want_len, want, (int)got_len, got);
+        want += want_len + (want[want_len] != 0);
+        got += got_len + (got[got_len] != 0);
+        line++;
+    }
+}
+
+static void run_case(void **state)
+{
+    const char *name = *state;
+    char *text = read_case(name, ".js"), *want = read_case(name, ".want");
+    struct script *script = script_parse(name, text);
+    struct g2n_host host;
+    struct g2n_object *scope;
+    struct capture capture;
+
+    host_open(&host);
+    assert_int_equal(script_scope(&host.realm, &scope), G2N_OK);
+    capture_begin(&capture);
+    bool good = run_all(&host, script, scope);
+    char *got = capture_end(&capture);
+#if defined(G2N_TORTURE) && G2N_TORTURE
+    capture_begin(&capture);
+    torture(&host, script, scope);
+    free(capture_end(&capture));
+#endif
+    bool same = strcmp(got, want) == 0;
+    if (!same) show_difference(name, want, got);
+    g2n_object_drop(&host.realm, scope);
+    host_close(&host);
+    script_free(script);
+    free(text);
+    free(want);
+    free(got);
+    assert_true(good);
+    assert_true(same);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct CMUnitTest *)a)->name, ((const struct CMUnitTest *)b)->name);
+}
+
+int main(int argc, char **argv)
+{
+    struct CMUnitTest tests[64];
+    size_t count = 0;
+    DIR *dir = opendir(CASES_DIR);
+    if (!dir) {
+        perror(CASES_DIR);
+        return 2;
+    }
+    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
+        size_t len = strlen(e->d_name);
+        if (len < 6 || strcmp(e->d_name + len - 5, ".want") != 0 || count == sizeof tests / sizeof *tests) continue;
+        char *name = strndup(e->d_name, len - 5);
+        if (argc > 1 && strcmp(argv[1], name) != 0) free(name); /* one case by name */
+        else tests[count++] = (struct CMUnitTest){ .name = name, .test_func = run_case, .initial_state = name };
+    }
+    closedir(dir);
+    qsort(tests, count, sizeof *tests, by_name);
+    int failed = _cmocka_run_group_tests("host_text", tests, count, NULL, NULL);
+    for (size_t i = 0; i < count; i++) free((char *)(size_t)tests[i].name);
+    return failed;
+}
