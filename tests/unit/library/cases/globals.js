@@ -1,0 +1,16 @@
+t(() => [globalThis === globalThis.globalThis, typeof undefined, typeof NaN, typeof Infinity]);
+t(() => Object.getOwnPropertyDescriptor(globalThis, 'globalThis').enumerable);
+t(() => [encodeURIComponent('a b&c=d/é😀~!*()\'-_.'), encodeURI('http://x/a b?c=d&e=é#f%'), encodeURIComponent(''), encodeURIComponent(null), encodeURIComponent('\0')]);
+t(() => encodeURIComponent('\ud800'));
+t(() => encodeURI('a\udc00'));
+t(() => [decodeURIComponent('a%20b%26%C3%A9%F0%9F%98%80'), decodeURI('%20%26%2F%23%C3%A9'), decodeURIComponent('abc'), decodeURIComponent('%00').length, decodeURI('%41%2f')]);
+for (const bad of ['%', '%4', '%zz', '%C3', '%C3%28', '%F8%80%80%80%80', '%ED%A0%80', '%C0%80', '%80', 'a%', '%C3%', '%F5%80%80%80']) t(() => decodeURIComponent(bad));
+t(() => ['Object', 'Function', 'Array', 'Error', 'Symbol', 'String', 'Number', 'Boolean', 'Promise', 'Map', 'Set', 'ArrayBuffer', 'DataView', 'Uint8Array'].map((n) => { const d = Object.getOwnPropertyDescriptor(globalThis, n); return [n, typeof d.value, d.writable, d.enumerable, d.configurable, d.value.name]; }));
+t(() => ['Math', 'JSON', 'Reflect'].map((n) => { const d = Object.getOwnPropertyDescriptor(globalThis, n); return [n, typeof d.value, d.writable, d.enumerable, d.configurable]; }));
+t(() => [typeof nothing, typeof globalThis.nothing]);
+t(() => nothing);
+t(() => { undefined = 1; });
+t(() => { const f = (a, ...rest) => [a, rest]; return f(1, 2, 3); });
+t(() => [null ?? 1, undefined ?? 2, 0 ?? 3, 0 || 4, 1 && 5, null?.x, undefined?.[1], ({ a: 1 })?.a]);
+t(() => [1 < 2, 2 <= 1, '10' < '9', 10 < '9', null >= 0, undefined == null, NaN == NaN, '1' == 1, 5 & 3, 5 | 3, 5 ^ 3, ~5, 1 << 31, -1 >>> 0, -8 >> 1, 2 ** 10, 7 % -3, -7 % 3]);
+t(() => ['a' in { a: 1 }, 'b' in { a: 1 }, typeof null, typeof (() => 1), void 0, !'', +'5', -'5']);

@@ -1,0 +1,248 @@
+/* Runs the scripts of cases/ in a realm and compares what they print with the .want beside each: what node 20 prints,
+ *     cat cases/prelude.js cases/array.js | node - > cases/array.want
+ * In a G2N_TORTURE build each allocation of each statement fails in turn as well; then only survival counts. */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "script.h"
+#include "value/lib.h"
+
+#if defined(G2N_TORTURE) && G2N_TORTURE
+#include "base/alloc_torture.h"
+#endif
+
+#ifndef CASES_DIR
+#error "CASES_DIR is the folder of the cases, set by CMakeLists.txt"
+#endif
+
+struct world {
+    struct g2n_realm   realm;
+    struct g2n_object *scope;
+    struct g2n_buf     printed;
+    bool               mute;
+};
+
+static char *read_file(const char *name, const char *suffix)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s%s", CASES_DIR, name, suffix);
+    FILE *file = fopen(path, "rb");
+    if (!file) fail_msg("%s: cannot be opened", path);
+    char *text = NULL;
+    size_t len = 0, cap = 0, got;
+    do {
+        if (len + 4096 > cap) {
+            cap = cap ? cap * 2 : 65536;
+            text = realloc(text, cap);
+            assert_non_null(text);
+        }
+        got = fread(text + len, 1, cap - len - 1, file);
+        len += got;
+    } while (got > 0);
+    fclose(file);
+    text[len] = 0;
+    return text;
+}
+
+/* output(text): a line of what the case prints. */
+static enum g2n_status print_line(struct g2n_call *call, g2n_value *result)
+{
+    struct world *w = call->realm->host;
+    g2n_value text;
+    (void)result;
+    enum g2n_status st = g2n_to_string(call->realm, g2n_arg(call, 0), &text);
+    if (st != G2N_OK) return st;
+    if (!w->mute) {
+        const struct g2n_string *s = g2n_as_string(g2n_peek(text));
+        for (size_t pos = 0; pos < s->len;) { /* as node writes it: half a pair becomes U+FFFD */
+            uint32_t c = g2n_utf8_next(s->bytes, s->len, &pos);
+            g2n_utf8_append(&w->printed, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
+        }
+        g2n_buf_append_byte(&w->printed, '\n');
+    }
+    g2n_drop(call->realm, text);
+    return G2N_OK;
+}
+
+static void world_open(struct world *w)
+{
+    struct g2n_function *f;
+    *w = (struct world){0};
+    assert_int_equal(g2n_realm_init(&w->realm, w), G2N_OK);
+    assert_int_equal(g2n_function_new(&w->realm, print_line, "output", 1, &f), G2N_OK);
+    assert_int_equal(g2n_object_put_c(&w->realm, w->realm.global, "output", g2n_own_object(&f->object)), G2N_OK);
+    assert_int_equal(script_scope(&w->realm, &w->scope), G2N_OK);
+}
+
+static void world_close(struct world *w)
+{
+    g2n_drop(&w->realm, g2n_take_exception(&w->realm));
+    g2n_object_drop(&w->realm, w->scope);
+    g2n_realm_fini(&w->realm);
+    g2n_buf_fini(&w->printed);
+}
+
+/* Prints what was thrown, for the one who wrote the case. */
+static void report(struct world *w, const char *name, size_t statement)
+{
+    struct g2n_buf text = G2N_BUF_INIT;
+    g2n_value thrown = g2n_take_exception(&w->realm), message = G2N_UNDEFINED;
+    if (g2n_is_object(g2n_peek(thrown)))
+        (void)!g2n_object_get_c(&w->realm, g2n_as_object(g2n_peek(thrown)), "stack", &message);
+    g2n_lib__show(&w->realm, &text, g2n_is_undefined(g2n_peek(message)) ? g2n_peek(thrown) : g2n_peek(message));
+    g2n_drop(&w->realm, message);
+    g2n_drop(&w->realm, thrown);
+    g2n_buf_append_byte(&text, 0);
+    fprintf(stderr, "%s: statement %zu throws %s\n", name, statement + 1, text.bytes);
+    g2n_buf_fini(&text);
+}
+
+static bool run_all(struct world *w, struct script *script, const char *name)
+{
+    bool good = true;
+    for (size_t i = 0; i < script_statement_count(script); i++) {
+        g2n_value result;
+        if (script_run(&w->realm, script, i, w->scope, &result) == G2N_OK) {
+            g2n_drop(&w->realm, result);
+        } else {
+            report(w, name, i);
+            good = false;
+        }
+    }
+    g2n_job_run_all(&w->realm);
+    return good;
+}
+
+static void show_difference(const char *name, const char *want, const char *got)
+{
+    int line = 1;
+    while (*want || *got) {
+        size_t want_len = strcspn(want, "\n"), got_len = strcspn(got, "\n");
+        if (want_len != got_len || memcmp(want, got, want_len) != 0)
+            fprintf(stderr, "%s.want:%d:\n  want %.*s\n  got  %.*s\n", name, line, (int)want_len, want, (int)got_len, got);
+        want += want_len + (want[want_len] != 0);
+        got += got_len + (got[got_len] != 0);
+        line++;
+    }
+}
+
+#if defined(G2N_TORTURE) && G2N_TORTURE
+/* Repeats each statement with its first, second ... allocation failing, until one run needs no more.  Far into a
+ * statement, where loops repeat themselves, not every allocation is tried. */
+static void torture(struct world *w, struct script *script)
+{
+    w->mute = true;
+    for (size_t i = 0; i < script_statement_count(script); i++) {
+        for (size_t n = 0;; n += n < 100 ? 1 : n / 10) {
+            g2n_value result;
+            g2n_alloc_torture_arm(n);
+            enum g2n_status st = script_run(&w->realm, script, i, w->scope, &result);
+            g2n_job_run_all(&w->realm);
+            bool fired = g2n_alloc_torture_fired();
+            g2n_alloc_torture_disarm();
+            if (st == G2N_OK) g2n_drop(&w->realm, result);
+            else g2n_drop(&w->realm, g2n_take_exception(&w->realm));
+            if (!fired) break;
+        }
+    }
+}
+#endif
+
+#if defined(G2N_TORTURE) && G2N_TORTURE
+/* A realm that cannot be made leaves nothing behind.  Some thousand allocations; every 17th fails in turn. */
+static void realm_init_undoes_itself(void **state)
+{
+    (void)state;
+    size_t live = g2n_alloc_torture_live();
+    for (size_t n = 0;; n += 17) {
+        struct g2n_realm realm;
+        g2n_alloc_torture_arm(n);
+        enum g2n_status st = g2n_realm_init(&realm, NULL);
+        bool fired = g2n_alloc_torture_fired();
+        g2n_alloc_torture_disarm();
+        assert_int_equal(st, fired ? G2N_ENOMEM : G2N_OK);
+        if (st == G2N_OK) g2n_realm_fini(&realm);
+        assert_int_equal(g2n_alloc_torture_live(), live);
+        if (!fired) break;
+    }
+}
+#endif
+
+static void run_case(void **state)
+{
+    const char *name = *state;
+    char *prelude_text = read_file("prelude", ".js"), *text = read_file(name, ".js"), *want = read_file(name, ".want");
+    struct script *prelude = script_parse("prelude.js", prelude_text), *script = script_parse(name, text);
+    struct world w;
+    world_open(&w);
+    bool good = run_all(&w, prelude, "prelude.js") && run_all(&w, script, name);
+    g2n_buf_append_byte(&w.printed, 0);
+    assert_false(w.printed.failed);
+    bool same = strcmp(w.printed.bytes, want) == 0;
+    if (!same) show_difference(name, want, w.printed.bytes);
+#if defined(G2N_TORTURE) && G2N_TORTURE
+    torture(&w, script);
+#endif
+    world_close(&w);
+    script_free(prelude);
+    script_free(script);
+    free(prelude_text);
+    free(text);
+    free(want);
+    assert_true(good);
+    assert_true(same);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct CMUnitTest *)a)->name, ((const struct CMUnitTest *)b)->name);
+}
+
+/* Guests run on a stack of a gigabyte; so does this, since the cases recurse to the realm's limit. */
+static void grow_stack(char **argv)
+{
+    const rlim_t wanted = (rlim_t)1 << 30;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= wanted) return;
+    if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < wanted) return;
+    limit.rlim_cur = wanted;
+    if (setrlimit(RLIMIT_STACK, &limit) == 0) execv("/proc/self/exe", argv);
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    grow_stack(argv);
+    struct CMUnitTest tests[64];
+    size_t count = 0;
+    DIR *dir = opendir(CASES_DIR);
+    if (!dir) {
+        perror(CASES_DIR);
+        return 2;
+    }
+    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
+        size_t len = strlen(e->d_name);
+        if (len < 6 || strcmp(e->d_name + len - 5, ".want") != 0 || count == sizeof tests / sizeof *tests) continue;
+        char *name = strndup(e->d_name, len - 5);
+        tests[count++] = (struct CMUnitTest){ .name = name, .test_func = run_case, .initial_state = name };
+    }
+    closedir(dir);
+#if defined(G2N_TORTURE) && G2N_TORTURE
+    if (count == sizeof tests / sizeof *tests) return 2;
+    tests[count++] = (struct CMUnitTest){ .name = strdup("realm_init"), .test_func = realm_init_undoes_itself };
+#endif
+    qsort(tests, count, sizeof *tests, by_name);
+    int failed = _cmocka_run_group_tests("library", tests, count, NULL, NULL);
+    for (size_t i = 0; i < count; i++) free((char *)(size_t)tests[i].name);
+    return failed;
+}
