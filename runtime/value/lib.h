@@ -64,6 +64,13 @@ static inline enum g2n_status g2n_lib__give(g2n_value *result, struct g2n_object
     return G2N_OK;
 }
 static inline bool g2n_lib__by_new(const struct g2n_call *call) { return !g2n_is_undefined(call->new_target); }
+/* Takes back a result that a later step has spoilt; returns st. */
+static inline enum g2n_status g2n_lib__take_back(struct g2n_realm *realm, g2n_value *result, enum g2n_status st)
+{
+    g2n_drop(realm, *result);
+    *result = G2N_UNDEFINED;
+    return st;
+}
 /* The called function, and the number that its row of the table gives it. */
 static inline struct g2n_function *g2n_lib__callee(const struct g2n_call *call)
 {
@@ -77,6 +84,8 @@ enum g2n_status g2n_lib__throw_shown(struct g2n_realm *realm, enum g2n_error_typ
                                      const char *after);
 /* TypeError "X is not a function" unless v is callable. */
 G2N_MUST_USE enum g2n_status g2n_lib__require_callable(struct g2n_realm *realm, g2n_view v);
+/* TypeError "Function.prototype.apply was called on X, which is a Y and not a function". */
+enum g2n_status g2n_lib__throw_apply(struct g2n_realm *realm, g2n_view v);
 /* TypeError "Method M called on incompatible receiver X". */
 enum g2n_status g2n_lib__incompatible(struct g2n_realm *realm, const char *method, g2n_view receiver);
 /* TypeError "Constructor X requires 'new'". */

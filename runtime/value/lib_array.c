@@ -122,8 +122,7 @@ static enum g2n_status array_from(struct g2n_call *call, g2n_value *result)
     g2n_view items = g2n_arg(call, 0);
     g2n_value holder, method;
     enum g2n_status st = G2N_OK;
-    if (g2n_is_nullish(items))
-        return g2n_lib__throw_shown(realm, G2N_TYPE_ERROR, "", items, " is not iterable");
+    if (g2n_is_nullish(items)) return g2n_lib__iterate(realm, items, from_item, &from); /* which throws */
     if (!g2n_is_undefined(from.map)) st = g2n_lib__require_callable(realm, from.map);
     if (st == G2N_OK) st = g2n_to_object(realm, items, &holder);
     if (st != G2N_OK) return st;

@@ -22,7 +22,11 @@ static enum g2n_status array_push(struct g2n_call *call, g2n_value *result)
     enum g2n_status st = g2n_lib__this_like(call, &like);
     if (st != G2N_OK) return st;
     struct g2n_array *simple = g2n_lib__simple_array(like.object);
-    if (simple && like.length + call->argc <= UINT32_MAX) {
+    if (like.object->class == &g2n_class_array && g2n_object_extensible(like.object) &&
+        g2n_as_array(g2n_view_of_object(like.object))->length_read_only) {
+        st = g2n_throw(call->realm, G2N_TYPE_ERROR,
+                       "Cannot assign to read only property 'length' of object '[object Array]'");
+    } else if (simple && like.length + call->argc <= UINT32_MAX) {
         for (uint32_t i = 0; st == G2N_OK && i < call->argc; i++)
             st = g2n_array_push(call->realm, simple, g2n_dup(call->args[i]));
     } else if (call->argc > MAX_LENGTH - like.length) {
@@ -52,7 +56,7 @@ static enum g2n_status array_pop(struct g2n_call *call, g2n_value *result)
         if (st == G2N_OK) {
             st = g2n_lib__delete_index(call->realm, like.object, like.length - 1);
             if (st == G2N_OK) st = g2n_lib__set_length(call->realm, like.object, like.length - 1);
-            if (st != G2N_OK) g2n_drop(call->realm, *result);
+            if (st != G2N_OK) st = g2n_lib__take_back(call->realm, result, st);
         }
     } else {
         st = g2n_lib__set_length(call->realm, like.object, 0);
@@ -68,8 +72,7 @@ static enum g2n_status shift_generic(struct g2n_realm *realm, const struct g2n_l
     for (uint64_t i = 1; st == G2N_OK && i < like->length; i++) st = move_index(realm, like->object, i, i - 1);
     if (st == G2N_OK) st = g2n_lib__delete_index(realm, like->object, like->length - 1);
     if (st == G2N_OK) st = g2n_lib__set_length(realm, like->object, like->length - 1);
-    if (st != G2N_OK) g2n_drop(realm, *result);
-    return st;
+    return st == G2N_OK ? st : g2n_lib__take_back(realm, result, st);
 }
 
 static enum g2n_status array_shift(struct g2n_call *call, g2n_value *result)

@@ -157,7 +157,7 @@ static enum g2n_status array_last_index_of(struct g2n_call *call, g2n_value *res
 {
     struct g2n_realm *realm = call->realm;
     struct g2n_lib__like like;
-    double from;
+    double from = 0;
     enum g2n_status st = g2n_lib__this_like(call, &like);
     if (st != G2N_OK) return st;
     uint64_t i = like.length;

@@ -44,6 +44,14 @@ enum g2n_status (g2n_lib__incompatible)(struct g2n_realm *realm, const char *met
     return st;
 }
 
+enum g2n_status g2n_lib__throw_apply(struct g2n_realm *realm, g2n_view v)
+{
+    char after[64];
+    snprintf(after, sizeof after, ", which is %s%s and not a function",
+             g2n_is_null(v) ? "" : g2n_is_object(v) ? "an " : "a ", g2n_is_null(v) ? "null" : g2n_typeof(v));
+    return g2n_lib__throw_shown(realm, G2N_TYPE_ERROR, "Function.prototype.apply was called on ", v, after);
+}
+
 enum g2n_status (g2n_lib__requires_new)(struct g2n_realm *realm, const char *name)
 {
     return g2n_throw(realm, G2N_TYPE_ERROR, "Constructor %s requires 'new'", name);

@@ -85,9 +85,7 @@ static enum g2n_status function_apply(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_lib__values args = {0};
     enum g2n_status st = G2N_OK;
-    if (!g2n_is_callable(call->this_value))
-        return g2n_lib__throw_shown(call->realm, G2N_TYPE_ERROR, "Function.prototype.apply was called on ",
-                                    call->this_value, ", which is not a function");
+    if (!g2n_is_callable(call->this_value)) return g2n_lib__throw_apply(call->realm, call->this_value);
     if (!g2n_is_nullish(g2n_arg(call, 1))) st = g2n_lib__values_from_like(call->realm, g2n_arg(call, 1), &args);
     if (st != G2N_OK) return st;
     st = g2n_call_function(call->realm, call->this_value, g2n_arg(call, 0), args.items,

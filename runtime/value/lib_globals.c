@@ -110,6 +110,7 @@ enum g2n_status g2n_lib__install_globals(struct g2n_realm *realm)
 {
     enum g2n_status st = g2n_function_define_all(realm, realm->global, rows);
     if (st == G2N_OK) st = g2n_lib__define(realm, realm->global, "globalThis", g2n_dup(g2n_view_of_object(realm->global)));
+    if (st == G2N_OK) st = g2n_lib__tag(realm, realm->global, "global");
     if (st == G2N_OK) st = g2n_lib__constant(realm, realm->global, "NaN", NAN);
     if (st == G2N_OK) st = g2n_lib__constant(realm, realm->global, "Infinity", INFINITY);
     return st == G2N_OK ? g2n_lib__define_flags(realm, realm->global, "undefined", G2N_UNDEFINED, 0) : st;

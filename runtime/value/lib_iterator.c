@@ -37,8 +37,8 @@ enum g2n_status g2n_lib__iterator_result(struct g2n_realm *realm, g2n_value valu
         st = g2n_object_define(realm, obj, g2n_atom_key(realm, G2N_ATOM_value), g2n_peek(value), G2N_PROP_DEFAULT);
         if (st == G2N_OK)
             st = g2n_object_define(realm, obj, g2n_atom_key(realm, G2N_ATOM_done), g2n_peek(flag), G2N_PROP_DEFAULT);
-        *out = g2n_own_object(obj);
-        if (st != G2N_OK) g2n_object_drop(realm, obj);
+        if (st == G2N_OK) *out = g2n_own_object(obj);
+        else g2n_object_drop(realm, obj);
     }
     g2n_drop(realm, value);
     return st;
@@ -109,7 +109,7 @@ static enum g2n_status not_iterable(struct g2n_realm *realm, g2n_view v)
 {
     struct g2n_buf before = G2N_BUF_INIT;
     enum g2n_status st;
-    if (g2n_is_nullish(v) || g2n_is_object(v)) {
+    if (g2n_is_nullish(v) || g2n_is_object(v) || g2n_is_symbol(v)) {
         st = g2n_throw(realm, G2N_TYPE_ERROR, "%s is not iterable (cannot read property Symbol(Symbol.iterator))",
                        g2n_is_null(v) ? "object null" : g2n_typeof(v));
     } else {

@@ -321,7 +321,8 @@ enum g2n_status g2n_lib__json_read(struct g2n_realm *realm, struct g2n_string *t
     if (st == G2N_OK) {
         skip_space(&r);
         if (r.pos < r.len) {
-            st = fail_at(&r, r.pos, "Unexpected non-whitespace character after JSON");
+            st = g2n_throw(realm, G2N_SYNTAX_ERROR, "Unexpected non-whitespace character after JSON at position %zu",
+                           utf16_position(&r, r.pos));
             g2n_drop(realm, *out);
         }
     }

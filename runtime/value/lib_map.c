@@ -42,7 +42,7 @@ static enum g2n_status this_map(struct g2n_call *call, int which, const char *me
         *out = g2n_as_map(call->this_value);
         return G2N_OK;
     }
-    snprintf(name, sizeof name, "%s.prototype.%s", names[which], method);
+    snprintf(name, sizeof name, "%s%s.prototype.%s", strcmp(method, "size") == 0 ? "get " : "", names[which], method);
     return g2n_lib__incompatible(call->realm, name, call->this_value);
 }
 

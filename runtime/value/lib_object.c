@@ -125,8 +125,7 @@ static enum g2n_status object_assign(struct g2n_call *call, g2n_value *result)
         st = assign_from(call->realm, target, g2n_as_object(g2n_peek(source)));
         g2n_drop(call->realm, source);
     }
-    if (st != G2N_OK) g2n_drop(call->realm, *result);
-    return st;
+    return st == G2N_OK ? st : g2n_lib__take_back(call->realm, result, st);
 }
 
 struct from_entries { struct g2n_object *target; };

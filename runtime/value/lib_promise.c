@@ -142,7 +142,7 @@ static enum g2n_status promise_finally(struct g2n_call *call, g2n_value *result)
     g2n_view f = g2n_arg(call, 0);
     g2n_value on_fulfilled, on_rejected;
     if (!g2n_is_object(call->this_value))
-        return g2n_throw(realm, G2N_TYPE_ERROR, "Promise.prototype.finally called on a non-object");
+        return g2n_throw(realm, G2N_TYPE_ERROR, "Promise.prototype.finally called on non-object");
     if (!g2n_is_callable(f)) return g2n_lib__invoke(realm, call->this_value, "then", (g2n_view[]){ f, f }, 2, result);
     enum g2n_status st = closure(realm, run_finally, PASS_VALUE, f, G2N_VIEW_UNDEFINED, &on_fulfilled);
     if (st != G2N_OK) return st;
@@ -309,7 +309,7 @@ static enum g2n_status promise_combine(struct g2n_call *call, g2n_value *result)
     static const char *const names[] = { "Promise.all", "Promise.allSettled", "Promise.any", "Promise.race" };
     struct g2n_realm *realm = call->realm;
     enum combinator kind = (enum combinator)g2n_lib__magic(call);
-    struct combination *c;
+    struct combination *c = NULL;
     enum g2n_status st = require_constructor(call, names[kind]);
     if (st == G2N_OK) st = new_combination(realm, kind, &c);
     if (st != G2N_OK) return st;

@@ -27,9 +27,7 @@ static enum g2n_status reflect_apply(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_lib__values args;
     g2n_view f = g2n_arg(call, 0);
-    if (!g2n_is_callable(f))
-        return g2n_lib__throw_shown(call->realm, G2N_TYPE_ERROR, "Function.prototype.apply was called on ", f,
-                                    ", which is not a function");
+    if (!g2n_is_callable(f)) return g2n_lib__throw_apply(call->realm, f);
     enum g2n_status st = g2n_lib__values_from_like(call->realm, g2n_arg(call, 2), &args);
     if (st != G2N_OK) return st;
     st = g2n_call_function(call->realm, f, g2n_arg(call, 1), args.items, args.count, result);

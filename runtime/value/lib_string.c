@@ -40,9 +40,10 @@ static enum g2n_status string_construct(struct g2n_call *call, g2n_value *result
     } else {
         st = g2n_to_string(realm, call->args[0], &text);
     }
-    if (st != G2N_OK || !g2n_lib__by_new(call)) {
+    if (st != G2N_OK) return st;
+    if (!g2n_lib__by_new(call)) {
         *result = text;
-        return st;
+        return G2N_OK;
     }
     struct g2n_object *obj;
     st = g2n_lib__new_for(call, &g2n_class_wrapper, G2N_PROTO_STRING, &obj);
@@ -90,7 +91,7 @@ static enum g2n_status string_from_code_point(struct g2n_call *call, g2n_value *
         double d;
         enum g2n_status st = g2n_to_number(call->realm, call->args[i], &d);
         if (st == G2N_OK && !(d >= 0 && d <= 0x10FFFF && d == (double)(uint32_t)d))
-            st = g2n_lib__throw_shown(call->realm, G2N_RANGE_ERROR, "Invalid code point ", call->args[i], "");
+            st = g2n_lib__throw_shown(call->realm, G2N_RANGE_ERROR, "Invalid code point ", g2n_peek(g2n_number(d)), "");
         if (st != G2N_OK) {
             g2n_buf_fini(&text);
             return st;

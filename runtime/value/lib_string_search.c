@@ -1,6 +1,7 @@
 /* Methods of String.prototype that look for one string in another (ECMA-262, 22.1.3).
  * WTF-8 is self-synchronising, so bytes are searched and only results are counted in code units.  One case differs from
- * the standard: half of a surrogate pair, as the text sought, is not found inside a whole pair. */
+ * the standard: half of a surrogate pair, as the text sought, is not found inside a whole pair; nor is there, for
+ * replaceAll(""), a place between its halves. */
 #include <limits.h>
 
 #include "base/utf8.h"

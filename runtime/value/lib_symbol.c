@@ -39,7 +39,7 @@ static enum g2n_status symbol_for(struct g2n_call *call, g2n_value *result)
             symbol->description = g2n_as_string(g2n_peek(g2n_dup(g2n_peek(name))));
             *result = g2n_own_symbol(symbol);
             st = g2n_object_define(realm, registry, g2n_key_atom(atom), g2n_peek(*result), 0);
-            if (st != G2N_OK) g2n_drop(realm, *result);
+            if (st != G2N_OK) st = g2n_lib__take_back(realm, result, st);
         }
     }
     g2n_atom_release(realm, atom);

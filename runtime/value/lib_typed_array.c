@@ -188,9 +188,9 @@ static enum g2n_status typed_from(struct g2n_call *call, g2n_value *result)
     bool map = !g2n_is_undefined(g2n_arg(call, 1));
     enum g2n_status st = this_element(call, &element);
     if (st == G2N_OK && map) st = g2n_lib__require_callable(realm, g2n_arg(call, 1));
-    if (st == G2N_OK && g2n_is_nullish(g2n_arg(call, 0)))
-        st = g2n_throw(realm, G2N_TYPE_ERROR, "Cannot convert undefined or null to object");
-    if (st == G2N_OK) st = list_items(realm, g2n_arg(call, 0), &items);
+    if (st == G2N_OK)
+        st = g2n_is_nullish(g2n_arg(call, 0)) ? g2n_lib__values_from_iterable(realm, g2n_arg(call, 0), &items) /* throws */
+                                              : list_items(realm, g2n_arg(call, 0), &items);
     if (st != G2N_OK) return st;
     if (map) st = map_items(call, &items);
     if (st == G2N_OK) st = from_values(realm, element, NULL, items.items, items.count, &made);

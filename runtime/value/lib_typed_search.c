@@ -125,7 +125,7 @@ static enum g2n_status typed_index_of(struct g2n_call *call, g2n_value *result)
     enum search kind = (enum search)g2n_lib__magic(call);
     struct g2n_typed_array *a;
     uint64_t from = 0, end;
-    double last;
+    double last = 0;
     enum g2n_status st = g2n_lib__this_typed(call, &a);
     if (st != G2N_OK) return st;
     *result = kind == INCLUDES ? g2n_bool(false) : g2n_number(-1);
