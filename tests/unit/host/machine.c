@@ -33,7 +33,7 @@ int machine_open(void **state)
 int machine_close(void **state)
 {
     struct machine *m = *state;
-    char command[128];
+    char command[192];
 
     g2n_realm_check(&m->host.realm);
     g2n_host_fini(&m->host);
