@@ -212,22 +212,22 @@ static enum g2n_status wrong_this(struct g2n_realm *realm, const char *name)
     return g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_THIS", "Value of \"this\" must be of type %s", name);
 }
 
-static enum g2n_status this_decoder(struct g2n_call *call, struct decoder **out)
+/* NULL when `this` is none; lent. */
+static struct decoder *this_decoder(const struct g2n_call *call)
 {
     g2n_view v = call->this_value;
-    if (!g2n_is_object(v) || g2n_as_object(v)->class != &class_decoder) return wrong_this(call->realm, "TextDecoder");
-    *out = (struct decoder *)(void *)g2n_as_object(v);
-    return G2N_OK;
+    if (!g2n_is_object(v) || g2n_as_object(v)->class != &class_decoder) return NULL;
+    return (struct decoder *)(void *)g2n_as_object(v);
 }
 
 static enum g2n_status decoder_decode(struct g2n_call *call, g2n_value *result)
 {
-    struct decoder *d;
+    struct decoder *d = this_decoder(call);
     struct span input;
     bool stream;
-    enum g2n_status st = this_decoder(call, &d);
 
-    if (st == G2N_OK) st = option(call->realm, g2n_arg(call, 1), "stream", &stream);
+    if (!d) return wrong_this(call->realm, "TextDecoder");
+    enum g2n_status st = option(call->realm, g2n_arg(call, 1), "stream", &stream);
     if (st != G2N_OK) return st;
     if (!bytes_of(g2n_arg(call, 0), &input))
         return g2n_args_throw(call->realm, G2N_TYPE_ERROR, "ERR_INVALID_ARG_TYPE", "The \"list\" argument must be "
@@ -239,9 +239,8 @@ enum decoder_property { ENCODING, FATAL, IGNORE_BOM };
 
 static enum g2n_status decoder_get(struct g2n_call *call, g2n_value *result)
 {
-    struct decoder *d;
-    enum g2n_status st = this_decoder(call, &d);
-    if (st != G2N_OK) return st;
+    const struct decoder *d = this_decoder(call);
+    if (!d) return wrong_this(call->realm, "TextDecoder");
     switch ((enum decoder_property)((struct g2n_function *)(void *)call->callee)->magic) {
     case ENCODING:
         return g2n_string_from_c(call->realm, encoding_names[d->encoding], result);
