@@ -460,7 +460,7 @@ static enum g2n_status install_decoder(struct g2n_realm *realm)
     enum g2n_status st = g2n_object_new_plain(realm, 6, &proto);
     if (st != G2N_OK) return st;
     for (size_t i = 0; i < sizeof getters / sizeof *getters && st == G2N_OK; i++)
-        st = g2n_function_define_getter(realm, proto, getters[i].name, decoder_get, getters[i].property);
+        st = g2n_function_define_getter(realm, proto, getters[i].name, decoder_get, (int32_t)getters[i].property);
     if (st == G2N_OK) st = install_class(realm, "TextDecoder", decoder_construct, decoder_methods, proto);
     g2n_object_drop(realm, proto);
     return st;
