@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "host/fs.h"
+#include "host/inspect.h"
 #include "host/process.h"
 #include "host/stdio.h"
 #include "host/timers.h"
@@ -93,49 +94,16 @@ void g2n_host_call(struct g2n_host *host, g2n_view f, g2n_view this_value, const
     g2n_drop(&host->realm, exception);
 }
 
-static void append_property(struct g2n_host *host, struct g2n_buf *out, struct g2n_object *obj, const char *name)
-{
-    struct g2n_realm *realm = &host->realm;
-    g2n_value v, text;
-    enum g2n_status st = g2n_object_get_c(realm, obj, name, &v);
-
-    if (st == G2N_OK) {
-        st = g2n_to_string(realm, g2n_peek(v), &text);
-        g2n_drop(realm, v);
-    }
-    if (st != G2N_OK) {
-        g2n_drop(realm, g2n_host_caught(host, st));
-        return;
-    }
-    const struct g2n_string *s = g2n_as_string(g2n_peek(text));
-    g2n_buf_append(out, s->bytes, s->len);
-    g2n_drop(realm, text);
-}
-
-/* "Uncaught Error: message", "Uncaught 'text'", "Uncaught 5". */
+/* "Uncaught Error: message", "Uncaught 'text'", "Uncaught { a: 1 }". */
 static void describe(struct g2n_host *host, struct g2n_buf *out, g2n_view exception)
 {
-    struct g2n_realm *realm = &host->realm;
-    g2n_value text;
-
     g2n_buf_append_str(out, "Uncaught ");
-    if (g2n_is_object(exception) && g2n_as_object(exception)->class == &g2n_class_error) {
-        size_t before = out->len;
-        append_property(host, out, g2n_as_object(exception), "name");
-        if (out->len != before) g2n_buf_append_str(out, ": ");
-        append_property(host, out, g2n_as_object(exception), "message");
-    } else {
-        enum g2n_status st = g2n_to_string(realm, exception, &text);
-        const char *quote = g2n_is_string(exception) ? "'" : "";
-        if (st == G2N_OK) {
-            g2n_buf_append_str(out, quote);
-            g2n_buf_append(out, g2n_as_string(g2n_peek(text))->bytes, g2n_as_string(g2n_peek(text))->len);
-            g2n_buf_append_str(out, quote);
-            g2n_drop(realm, text);
-        } else {
-            g2n_drop(realm, g2n_host_caught(host, st));
-            g2n_buf_append_str(out, g2n_typeof(exception));
-        }
+    size_t before = out->len;
+    enum g2n_status st = g2n_inspect(&host->realm, exception, &G2N_INSPECT_DEFAULT, out);
+    if (st != G2N_OK) {
+        g2n_drop(&host->realm, g2n_host_caught(host, st));
+        if (!out->failed) out->len = before;
+        g2n_buf_append_str(out, g2n_typeof(exception));
     }
     g2n_buf_append_byte(out, '\n');
 }
