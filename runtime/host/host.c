@@ -94,33 +94,48 @@ void g2n_host_call(struct g2n_host *host, g2n_view f, g2n_view this_value, const
     g2n_drop(&host->realm, exception);
 }
 
-/* "Uncaught Error: message", "Uncaught 'text'", "Uncaught { a: 1 }". */
-static void describe(struct g2n_host *host, struct g2n_buf *out, g2n_view exception)
+/* Errors as their toString() has it: they have no stack that inspecting them could show. */
+static enum g2n_status describe(struct g2n_realm *realm, g2n_view exception, struct g2n_buf *out)
 {
-    g2n_buf_append_str(out, "Uncaught ");
-    size_t before = out->len;
-    enum g2n_status st = g2n_inspect(&host->realm, exception, &G2N_INSPECT_DEFAULT, out);
+    g2n_value text;
+
+    if (!g2n_is_object(exception) || g2n_as_object(exception)->class != &g2n_class_error)
+        return g2n_inspect(realm, exception, &G2N_INSPECT_DEFAULT, out);
+    enum g2n_status st = g2n_to_string(realm, exception, &text);
+    if (st != G2N_OK) return st;
+    g2n_buf_append(out, g2n_as_string(g2n_peek(text))->bytes, g2n_as_string(g2n_peek(text))->len);
+    g2n_drop(realm, text);
+    return G2N_OK;
+}
+
+/* "Uncaught Error: message", "Uncaught 'text'", "Uncaught { a: 1 }"; the type when showing it throws as well. */
+static void print_uncaught(struct g2n_host *host, g2n_view exception)
+{
+    struct g2n_buf text = G2N_BUF_INIT;
+
+    g2n_buf_append_str(&text, "Uncaught ");
+    size_t before = text.len;
+    enum g2n_status st = describe(&host->realm, exception, &text);
     if (st != G2N_OK) {
         g2n_drop(&host->realm, g2n_host_caught(host, st));
-        if (!out->failed) out->len = before;
-        g2n_buf_append_str(out, g2n_typeof(exception));
+        if (!text.failed) text.len = before;
+        g2n_buf_append_str(&text, g2n_typeof(exception));
     }
-    g2n_buf_append_byte(out, '\n');
+    g2n_buf_append_byte(&text, '\n');
+    g2n_stdio_write_now(host, STDERR_FILENO, text.bytes, text.len);
+    g2n_buf_fini(&text);
 }
 
 void g2n_host_uncaught(struct g2n_host *host, g2n_view exception)
 {
-    struct g2n_buf text = G2N_BUF_INIT;
     g2n_value kept = g2n_dup(exception); /* printing it may run getters */
 
     if (host->loop.stopping || g2n_process_emit_uncaught(host, g2n_peek(kept))) {
         g2n_drop(&host->realm, kept);
         return;
     }
-    describe(host, &text, g2n_peek(kept));
+    print_uncaught(host, g2n_peek(kept));
     g2n_drop(&host->realm, kept);
-    g2n_stdio_write_now(host, STDERR_FILENO, text.bytes, text.len);
-    g2n_buf_fini(&text);
     g2n_host_exit(host, 1);
 }
 
