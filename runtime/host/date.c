@@ -75,22 +75,23 @@ static enum g2n_status fields_from(struct g2n_call *call, double *t)
 
 static enum g2n_status time_from_value(struct g2n_realm *realm, g2n_view v, double *t)
 {
-    g2n_value text;
-    enum g2n_status st = G2N_OK;
+    g2n_value primitive;
+    enum g2n_status st;
 
     if (g2n_is_object(v) && g2n_as_object(v)->class == &class_date) {
         *t = ((const struct date *)(void *)g2n_as_object(v))->t;
         return G2N_OK;
     }
-    if (g2n_is_string(v) || g2n_is_object(v)) {
-        st = g2n_to_string(realm, v, &text);
-        if (st != G2N_OK) return st;
-        *t = g2n_date_parse(g2n_as_string(g2n_peek(text))->bytes, g2n_as_string(g2n_peek(text))->len);
-        g2n_drop(realm, text);
-        return G2N_OK;
+    st = g2n_to_primitive(realm, v, G2N_HINT_DEFAULT, &primitive);
+    if (st != G2N_OK) return st;
+    if (g2n_is_string(g2n_peek(primitive))) {
+        const struct g2n_string *text = g2n_as_string(g2n_peek(primitive));
+        *t = g2n_date_parse(text->bytes, text->len);
+    } else {
+        st = g2n_to_number(realm, g2n_peek(primitive), t);
+        if (st == G2N_OK) *t = g2n_date_clip(*t);
     }
-    st = g2n_to_number(realm, v, t);
-    if (st == G2N_OK) *t = g2n_date_clip(*t);
+    g2n_drop(realm, primitive);
     return st;
 }
 
@@ -193,7 +194,7 @@ static enum g2n_status get_offset(struct g2n_call *call, g2n_value *result)
     struct date *d;
     enum g2n_status st = this_date(call, &d);
 
-    if (st == G2N_OK) *result = g2n_number(isnan(d->t) ? NAN : -g2n_date_offset(d->t) / 60000 + 0.0);
+    if (st == G2N_OK) *result = g2n_number(isnan(d->t) ? NAN : trunc(-g2n_date_offset(d->t) / 60000) + 0.0);
     return st;
 }
 
@@ -306,13 +307,22 @@ static const struct g2n_method methods[] = {
     { "toDateString",       to_text,    0, G2N_DATE_DATE_STRING },
     { "toTimeString",       to_text,    0, G2N_DATE_TIME_STRING },
     { "toUTCString",        to_text,    0, G2N_DATE_UTC_STRING },
-    { "toGMTString",        to_text,    0, G2N_DATE_UTC_STRING },
     { "toLocaleString",     to_text,    0, G2N_DATE_LOCALE },
     { "toLocaleDateString", to_text,    0, G2N_DATE_LOCALE_DATE },
     { "toLocaleTimeString", to_text,    0, G2N_DATE_LOCALE_TIME },
     { "toJSON",             to_json,    1, 0 },
     { NULL, NULL, 0, 0 },
 };
+
+/* toGMTString is the very function that toUTCString is. */
+static enum g2n_status alias_to_gmt_string(struct g2n_realm *realm, struct g2n_object *proto)
+{
+    g2n_value f;
+    enum g2n_status st = g2n_object_get_c(realm, proto, "toUTCString", &f);
+
+    if (st == G2N_OK) st = g2n_object_put_c(realm, proto, "toGMTString", f);
+    return st;
+}
 
 enum g2n_status g2n_date_install(struct g2n_host *host)
 {
@@ -324,6 +334,7 @@ enum g2n_status g2n_date_install(struct g2n_host *host)
     if (st != G2N_OK) return st;
     realm->protos[G2N_PROTO_DATE] = proto; /* the realm drops it */
     st = g2n_function_define_all(realm, proto, methods);
+    if (st == G2N_OK) st = alias_to_gmt_string(realm, proto);
     if (st != G2N_OK) return st;
     st = g2n_function_new(realm, to_primitive, "[Symbol.toPrimitive]", 1, &f);
     if (st != G2N_OK) return st;

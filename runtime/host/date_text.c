@@ -1,5 +1,5 @@
 /* Dates as text.  Writing follows ECMA-262, 21.4.4.41, and the toLocale forms of node's default locale, en-US; a zone is
- * named by TZ's abbreviation, since the long names are ICU's ("Coordinated Universal Time" apart).
+ * given the long name that zone_names.def has for its abbreviation, or its offset.
  *
  * Reading tries ECMA-262's own format, strictly; then, as engines do, a loose one: words and numbers in any order that
  * means something, local time unless a zone is given. */
@@ -21,7 +21,7 @@ static const char days[7][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"
 
 static void append_year(struct g2n_buf *out, double year)
 {
-    g2n_buf_printf(out, year < 0 ? "-%06d" : "%04d", abs((int)year));
+    g2n_buf_printf(out, year < 0 ? "-%04d" : "%04d", abs((int)year));
 }
 
 static void append_iso(struct g2n_buf *out, double t)
@@ -42,16 +42,35 @@ static void append_date(struct g2n_buf *out, double local)
     append_year(out, f.year);
 }
 
+static void append_zone_name(struct g2n_buf *out, const char *abbreviation, long minutes)
+{
+    static const struct { const char *abbreviation; int minutes; const char *name; } names[] = {
+#define ZONE(abbreviation, minutes, name) { abbreviation, minutes, name },
+#include "host/zone_names.def"
+#undef ZONE
+    };
+    long magnitude = labs(minutes);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (names[i].minutes != minutes || strcmp(names[i].abbreviation, abbreviation) != 0) continue;
+        g2n_buf_append_str(out, names[i].name);
+        return;
+    }
+    g2n_buf_printf(out, "GMT%c%02ld:%02ld", minutes < 0 ? '-' : '+', magnitude / 60, magnitude % 60);
+}
+
 static void append_time(struct g2n_buf *out, double t, double local)
 {
     struct g2n_date_fields f = g2n_date_split(local);
     time_t seconds = (time_t)floor(t / 1000);
     struct tm tm;
-    const char *zone = localtime_r(&seconds, &tm) && tm.tm_zone ? tm.tm_zone : "UTC";
 
+    if (!localtime_r(&seconds, &tm)) tm = (struct tm){ .tm_zone = "UTC" };
     g2n_buf_printf(out, "%02d:%02d:%02d ", (int)f.hours, (int)f.minutes, (int)f.seconds);
     g2n_date_append_offset(out, t);
-    g2n_buf_printf(out, " (%s)", strcmp(zone, "UTC") == 0 ? "Coordinated Universal Time" : zone);
+    g2n_buf_append_str(out, " (");
+    append_zone_name(out, tm.tm_zone ? tm.tm_zone : "", tm.tm_gmtoff / 60);
+    g2n_buf_append_byte(out, ')');
 }
 
 static void append_utc(struct g2n_buf *out, double t)
@@ -66,7 +85,8 @@ static void append_utc(struct g2n_buf *out, double t)
 static void append_locale_date(struct g2n_buf *out, double local)
 {
     struct g2n_date_fields f = g2n_date_split(local);
-    g2n_buf_printf(out, "%d/%d/%d", (int)f.month + 1, (int)f.day, (int)f.year);
+    int year = (int)f.year; /* without an era: 0 is 1 BC */
+    g2n_buf_printf(out, "%d/%d/%d", (int)f.month + 1, (int)f.day, year > 0 ? year : 1 - year);
 }
 
 static void append_locale_time(struct g2n_buf *out, double local)
@@ -215,7 +235,7 @@ static const struct {
     { "CDT", -300 }, { "MST", -420 }, { "MDT", -360 }, { "PST", -480 }, { "PDT", -420 },
 };
 
-static bool loose_word(struct loose *l, const char *word, size_t len)
+static bool loose_word(struct loose *l, const char *word, size_t len, bool clock_follows)
 {
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
         if (len == strlen(zones[i].name) && strncasecmp(word, zones[i].name, len) == 0) {
@@ -225,7 +245,7 @@ static bool loose_word(struct loose *l, const char *word, size_t len)
         }
     if (len == 2 && strncasecmp(word, "am", 2) == 0) return l->am = true;
     if (len == 2 && strncasecmp(word, "pm", 2) == 0) return l->pm = true;
-    if (len == 1 && (*word == 'T' || *word == 't')) return l->count > 0;
+    if (len == 1 && (*word == 'T' || *word == 't')) return l->count > 0 && clock_follows;
     for (int i = 0; len >= 3 && i < 12; i++)
         if (strncasecmp(word, months[i], 3) == 0) {
             l->month = i;
@@ -297,7 +317,7 @@ static bool loose_token(struct reader *r, struct loose *l)
         const char *word = r->at;
         while (more(r) && isalpha((unsigned char)*r->at)) r->at++;
         if (more(r) && *r->at == '.') r->at++;
-        return loose_word(l, word, (size_t)(r->at - word) - (r->at[-1] == '.'));
+        return loose_word(l, word, (size_t)(r->at - word) - (r->at[-1] == '.'), more(r) && isdigit((unsigned char)*r->at));
     }
     if (isdigit(c)) {
         double n = loose_number(r, &digits);
@@ -325,6 +345,10 @@ static bool loose_finish(struct loose *l, double *t)
         f.year = n[0]; f.month = n[1] - 1; f.day = n[2];
     } else if (l->count >= 2) {
         f.month = n[0] - 1; f.day = n[1]; f.year = l->count == 3 ? n[2] : 2001;
+    } else if (l->count == 1 && n[0] >= 1 && n[0] <= 12) { /* a month of V8's year */
+        f.month = n[0] - 1; f.day = 1; f.year = 2001;
+    } else if (l->count == 1 && (n[0] > 31 || n[0] == 0)) {
+        f.month = 0; f.day = 1; f.year = n[0];
     } else {
         return false;
     }
@@ -333,7 +357,8 @@ static bool loose_finish(struct loose *l, double *t)
     if ((l->am || l->pm) && (f.hours < 1 || f.hours > 12)) return false;
     if (l->pm && f.hours < 12) f.hours += 12;
     if (l->am && f.hours == 12) f.hours = 0;
-    if (f.month < 0 || f.month > 11 || f.day < 1 || f.day > 31 || f.hours > 24 || f.minutes > 59 || f.seconds > 59)
+    if (f.month < 0 || f.month > 11 || f.day < 1 || f.day > 31 || f.hours > 24 ||
+        (f.hours == 24 && (f.minutes != 0 || f.seconds != 0 || f.ms != 0)) || f.minutes > 59 || f.seconds > 59)
         return false;
     *t = g2n_date_make(&f);
     *t = l->zoned ? *t - l->offset_minutes * 60000 : g2n_date_from_local(*t);

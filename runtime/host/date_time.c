@@ -98,7 +98,7 @@ double g2n_date_from_local(double t)
 
 void g2n_date_append_offset(struct g2n_buf *out, double t)
 {
-    long minutes = lround(g2n_date_offset(t) / 60000), magnitude = minutes < 0 ? -minutes : minutes;
+    long minutes = (long)(g2n_date_offset(t) / 60000), magnitude = minutes < 0 ? -minutes : minutes;
 
     g2n_buf_printf(out, "GMT%c%02ld%02ld", minutes < 0 ? '-' : '+', magnitude / 60, magnitude % 60);
 }

@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "host/host.h"
 #include "script.h"
 #include "value/lib.h"
 
@@ -26,7 +28,7 @@
 #endif
 
 struct world {
-    struct g2n_realm   realm;
+    struct g2n_host    host;    /* of which only the realm is made: what needs more is tested with it */
     struct g2n_object *scope;
     struct g2n_buf     printed;
     bool               mute;
@@ -57,7 +59,7 @@ static char *read_file(const char *name, const char *suffix)
 /* output(text): a line of what the case prints. */
 static enum g2n_status print_line(struct g2n_call *call, g2n_value *result)
 {
-    struct world *w = call->realm->host;
+    struct world *w = call->realm->host; /* the host is its first member */
     g2n_value text;
     (void)result;
     enum g2n_status st = g2n_to_string(call->realm, g2n_arg(call, 0), &text);
@@ -77,18 +79,19 @@ static enum g2n_status print_line(struct g2n_call *call, g2n_value *result)
 static void world_open(struct world *w)
 {
     struct g2n_function *f;
-    *w = (struct world){0};
-    assert_int_equal(g2n_realm_init(&w->realm, w), G2N_OK);
-    assert_int_equal(g2n_function_new(&w->realm, print_line, "output", 1, &f), G2N_OK);
-    assert_int_equal(g2n_object_put_c(&w->realm, w->realm.global, "output", g2n_own_object(&f->object)), G2N_OK);
-    assert_int_equal(script_scope(&w->realm, &w->scope), G2N_OK);
+    memset(w, 0, sizeof *w);
+    assert_int_equal(g2n_realm_init(&w->host.realm, &w->host), G2N_OK);
+    assert_int_equal(g2n_date_install(&w->host), G2N_OK);
+    assert_int_equal(g2n_function_new(&w->host.realm, print_line, "output", 1, &f), G2N_OK);
+    assert_int_equal(g2n_object_put_c(&w->host.realm, w->host.realm.global, "output", g2n_own_object(&f->object)), G2N_OK);
+    assert_int_equal(script_scope(&w->host.realm, &w->scope), G2N_OK);
 }
 
 static void world_close(struct world *w)
 {
-    g2n_drop(&w->realm, g2n_take_exception(&w->realm));
-    g2n_object_drop(&w->realm, w->scope);
-    g2n_realm_fini(&w->realm);
+    g2n_drop(&w->host.realm, g2n_take_exception(&w->host.realm));
+    g2n_object_drop(&w->host.realm, w->scope);
+    g2n_realm_fini(&w->host.realm);
     g2n_buf_fini(&w->printed);
 }
 
@@ -96,12 +99,12 @@ static void world_close(struct world *w)
 static void report(struct world *w, const char *name, size_t statement)
 {
     struct g2n_buf text = G2N_BUF_INIT;
-    g2n_value thrown = g2n_take_exception(&w->realm), message = G2N_UNDEFINED;
+    g2n_value thrown = g2n_take_exception(&w->host.realm), message = G2N_UNDEFINED;
     if (g2n_is_object(g2n_peek(thrown)))
-        (void)!g2n_object_get_c(&w->realm, g2n_as_object(g2n_peek(thrown)), "stack", &message);
-    g2n_lib__show(&w->realm, &text, g2n_is_undefined(g2n_peek(message)) ? g2n_peek(thrown) : g2n_peek(message));
-    g2n_drop(&w->realm, message);
-    g2n_drop(&w->realm, thrown);
+        (void)!g2n_object_get_c(&w->host.realm, g2n_as_object(g2n_peek(thrown)), "stack", &message);
+    g2n_lib__show(&w->host.realm, &text, g2n_is_undefined(g2n_peek(message)) ? g2n_peek(thrown) : g2n_peek(message));
+    g2n_drop(&w->host.realm, message);
+    g2n_drop(&w->host.realm, thrown);
     g2n_buf_append_byte(&text, 0);
     fprintf(stderr, "%s: statement %zu throws %s\n", name, statement + 1, text.bytes);
     g2n_buf_fini(&text);
@@ -112,14 +115,14 @@ static bool run_all(struct world *w, struct script *script, const char *name)
     bool good = true;
     for (size_t i = 0; i < script_statement_count(script); i++) {
         g2n_value result;
-        if (script_run(&w->realm, script, i, w->scope, &result) == G2N_OK) {
-            g2n_drop(&w->realm, result);
+        if (script_run(&w->host.realm, script, i, w->scope, &result) == G2N_OK) {
+            g2n_drop(&w->host.realm, result);
         } else {
             report(w, name, i);
             good = false;
         }
     }
-    g2n_job_run_all(&w->realm);
+    g2n_job_run_all(&w->host.realm);
     return good;
 }
 
@@ -146,12 +149,12 @@ static void torture(struct world *w, struct script *script)
         for (size_t n = 0;; n += n < 100 ? 1 : n / 10) {
             g2n_value result;
             g2n_alloc_torture_arm(n);
-            enum g2n_status st = script_run(&w->realm, script, i, w->scope, &result);
-            g2n_job_run_all(&w->realm);
+            enum g2n_status st = script_run(&w->host.realm, script, i, w->scope, &result);
+            g2n_job_run_all(&w->host.realm);
             bool fired = g2n_alloc_torture_fired();
             g2n_alloc_torture_disarm();
-            if (st == G2N_OK) g2n_drop(&w->realm, result);
-            else g2n_drop(&w->realm, g2n_take_exception(&w->realm));
+            if (st == G2N_OK) g2n_drop(&w->host.realm, result);
+            else g2n_drop(&w->host.realm, g2n_take_exception(&w->host.realm));
             if (!fired) break;
         }
     }
@@ -178,22 +181,47 @@ static void realm_init_undoes_itself(void **state)
 }
 #endif
 
+/* Runs the case in one zone and appends what it prints. */
+static bool run_in_zone(const char *name, const char *zone, struct script *prelude, struct script *script,
+                        struct g2n_buf *printed)
+{
+    static struct world w; /* too large for a comfortable stack frame */
+    setenv("TZ", zone, 1);
+    tzset();
+    world_open(&w);
+    bool good = run_all(&w, prelude, "prelude.js") && run_all(&w, script, name);
+    g2n_buf_append(printed, w.printed.bytes, w.printed.len);
+#if defined(G2N_TORTURE) && G2N_TORTURE
+    torture(&w, script);
+#endif
+    world_close(&w);
+    return good;
+}
+
+/* The zones that the first line asks for, "// TZ: A B"; UTC otherwise. */
+static bool run_in_zones(const char *name, const char *text, struct script *prelude, struct script *script,
+                         struct g2n_buf *printed)
+{
+    char zones[1024] = "UTC";
+    bool good = true;
+    if (strncmp(text, "// TZ: ", 7) == 0) snprintf(zones, sizeof zones, "%.*s", (int)strcspn(text + 7, "\n"), text + 7);
+    for (char *zone = strtok(zones, " "); zone; zone = strtok(NULL, " "))
+        good = run_in_zone(name, zone, prelude, script, printed) && good;
+    return good;
+}
+
 static void run_case(void **state)
 {
     const char *name = *state;
     char *prelude_text = read_file("prelude", ".js"), *text = read_file(name, ".js"), *want = read_file(name, ".want");
     struct script *prelude = script_parse("prelude.js", prelude_text), *script = script_parse(name, text);
-    struct world w;
-    world_open(&w);
-    bool good = run_all(&w, prelude, "prelude.js") && run_all(&w, script, name);
-    g2n_buf_append_byte(&w.printed, 0);
-    assert_false(w.printed.failed);
-    bool same = strcmp(w.printed.bytes, want) == 0;
-    if (!same) show_difference(name, want, w.printed.bytes);
-#if defined(G2N_TORTURE) && G2N_TORTURE
-    torture(&w, script);
-#endif
-    world_close(&w);
+    struct g2n_buf printed = G2N_BUF_INIT;
+    bool good = run_in_zones(name, text, prelude, script, &printed);
+    g2n_buf_append_byte(&printed, 0);
+    assert_false(printed.failed);
+    bool same = strcmp(printed.bytes, want) == 0;
+    if (!same) show_difference(name, want, printed.bytes);
+    g2n_buf_fini(&printed);
     script_free(prelude);
     script_free(script);
     free(prelude_text);

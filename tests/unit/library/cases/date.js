@@ -1,0 +1,56 @@
+// TZ: UTC Europe/Berlin America/New_York Asia/Kolkata Australia/Lord_Howe America/St_Johns
+const d = (...a) => Reflect.construct(Date, a);
+const text = (x) => String(x).split(' (')[0]; // without the zone's name, for which see date_zones.js
+const all = (x) => [x.getTime(), text(x), x.toISOString(), x.getTimezoneOffset(), x.toUTCString(), x.toLocaleString()];
+print(show([d(0).getTimezoneOffset(), d(2024, 6, 1).getTimezoneOffset(), d(2024, 0, 1).getTimezoneOffset(), d(1900, 0, 1).getTimezoneOffset()]));
+t(() => all(d(0)));
+t(() => all(d(2024, 1, 29, 12, 30, 15, 123)));
+t(() => all(d(2024, 6, 1, 0, 0)));
+t(() => all(d(1970, 0, 1)));
+t(() => all(d(99, 0)));
+t(() => all(d(0, 0, 1)));
+t(() => all(d(100, 0)));
+t(() => all(d(-1, 0)));
+t(() => all(d(2024, 0, 1, 25, 61, 61, 1001)));
+t(() => all(d(2024, 13, 32)));
+t(() => all(d(2024, -1, 0)));
+t(() => all(d(1.9, 1.9)));
+t(() => all(d('2024-03-10T02:30:00')));
+t(() => all(d('2024-03-31T02:30:00')));
+t(() => all(d('2024-10-27T02:30:00')));
+t(() => all(d('2024-11-03T01:30:00')));
+t(() => all(d('2024-10-06T02:15:00')));
+t(() => all(d('2024-04-07T01:45:00')));
+t(() => all(d(1710054000000)));
+t(() => all(d(1711846800000)));
+t(() => [d(2024, 2, 10, 2, 30), d(2024, 2, 31, 2, 30), d(2024, 10, 3, 1, 30), d(2024, 9, 27, 2, 30)].map(text));
+t(() => [text(d(8.64e15)), d(8.64e15 + 1).getTime(), d(-8.64e15).toISOString(), d(8.64e15).toISOString(), text(d(-62198755200000)), d(-62198755200000).toUTCString(), d(253402300800000).toISOString()]);
+t(() => [d(NaN).toString(), d(NaN).getTime(), d(NaN).getFullYear(), d(NaN).toDateString(), d(NaN).toJSON(), d(NaN).getTimezoneOffset(), d(NaN).toLocaleString(), d(NaN).toUTCString()]);
+t(() => d(NaN).toISOString());
+t(() => { const x = d(2024, 1, 29, 13, 5, 9, 7); return [x.getFullYear(), x.getMonth(), x.getDate(), x.getDay(), x.getHours(), x.getMinutes(), x.getSeconds(), x.getMilliseconds(), x.getYear()]; });
+t(() => { const x = d(1709211909007); return [x.getUTCFullYear(), x.getUTCMonth(), x.getUTCDate(), x.getUTCDay(), x.getUTCHours(), x.getUTCMinutes(), x.getUTCSeconds(), x.getUTCMilliseconds()]; });
+t(() => { const x = d(-1); return [x.getUTCFullYear(), x.getUTCMonth(), x.getUTCDate(), x.getUTCDay(), x.getUTCHours(), x.getUTCMinutes(), x.getUTCSeconds(), x.getUTCMilliseconds()]; });
+for (const pair of [['FullYear', [2020]], ['FullYear', [2020, 1, 30]], ['Month', [13]], ['Month', [1, 31]], ['Date', [0]], ['Date', [-1]], ['Hours', [30]], ['Hours', [1, 2, 3, 4]], ['Minutes', [90]], ['Minutes', [1, 2, 3]], ['Seconds', [-1]], ['Seconds', [1, 2]], ['Milliseconds', [1500]], ['Hours', []], ['Hours', [NaN]], ['Date', ['5']], ['Month', [1e10]]]) {
+  const name = pair[0], args = pair[1];
+  t(() => { const x = d(2024, 2, 15, 10, 20, 30, 40); return [x['set' + name].apply(x, args), x.getTime()]; });
+  t(() => { const x = d(1710498030040); return [x['setUTC' + name].apply(x, args), x.getTime()]; });
+}
+t(() => { const x = d(NaN); return [x.setHours(1), x.setFullYear(2020), x.getTime()]; });
+t(() => { const x = d(NaN); return [x.setMonth(1), x.setUTCFullYear(2020, 5), x.toISOString()]; });
+t(() => { const x = d(0); return [x.setTime(5), x.setTime('7'), x.setTime(NaN), x.setTime(1e20)]; });
+t(() => [Date.UTC(2024, 1, 29), Date.UTC(2024), Date.UTC(99, 1), Date.UTC(), Date.UTC(2024, 0, 1, 0, 0, 0, 1.9), Date.UTC(NaN), Date.UTC(275760, 8, 13), Date.UTC(275760, 8, 13, 0, 0, 0, 1)]);
+for (const text of ['2024-02-29', '2024-02', '2024', '2024-02-29T12:30', '2024-02-29T12:30:15', '2024-02-29T12:30:15.1', '2024-02-29T12:30:15.123456', '2024-02-29T12:30:15Z', '2024-02-29T12:30:15.5+05:30', '2024-02-29T12:30-0800', '+012024-01-01', '-000001-01-01T00:00:00Z', '2024-02-30', '2024-13-01', '2024-02-32', '2024-00-01', '2024-02-29T24:00', '2024-02-29T24:01', '2024-02-29T25:00', '2024-02-29T12:60', '2024-02-29 12:30', '2024-02-29T12:30:15z', '2024-02-29t12:30:15Z', 'Thu, 29 Feb 2024 12:30:15 GMT', 'Thu Feb 29 2024 12:30:15 GMT+0100 (Central European Standard Time)', 'Feb 29, 2024', 'February 29, 2024 10:00 PM', '29 Feb 2024', '29 February 2024 10:00', '2/29/2024', '2/29/24', '2/29/2024 1:05 pm', '2024/02/29', '12:30', 'abc', '', ' ', '1', '13', '32', '2024-2-9', 'Feb 2024', '2024 Feb 29', 'Mon, 25 Dec 1995 13:30:00 GMT', 'Mon, 25 Dec 1995 13:30:00 +0430', 'Dec 25, 1995', 'Tue Mar 01 2022 00:00:00 GMT-0500', '1995-12-17T03:24:00', '2024-02-29T', '2024-02-29Z', '20240229', 'Jan 1 2000 00:00:00 EST', 'Jan 1 2000 00:00:00 PDT', 'Jan 1 2000 12:00 AM', 'Jan 1 2000 12:00 PM', 'Jan 1 2000 13:00 PM', 'Jan 32 2000', '2000-01-01T00:00:00+00:00', '2000-01-01T00:00:00+0000', 'Sat, 01 Jan 2000 00:00:00 UTC', '1 Jan 49', '1 Jan 50', '(comment) 1 Jan 2000', '1 Jan 2000 (a (nested) comment)']) t(() => [text, Date.parse(text)]);
+t(() => [typeof Date(), typeof Date.now(), Date.now() > 1.7e12, Date.length, Date.UTC.length, Date.name, new Date().getTime() - Date.now() < 1000]);
+t(() => { const x = d(2024, 1, 29); return [d(x).getTime() === x.getTime(), d(x.toString()).getTime() === x.getTime(), d({ valueOf: () => 5 }).getTime(), d({ toString: () => '2024-01-01T00:00:00Z' }).getTime(), d(null).getTime(), d(undefined).getTime(), d(true).getTime(), d('5').getTime() === Date.parse('5')]; });
+t(() => [d(5) - d(2), d(5) > d(2), +d(7), `${d(0)}` === d(0).toString(), typeof (d(0) + 1), d(0) + '' === d(0).toString()]);
+t(() => d(Symbol()));
+t(() => [d(0)[Symbol.toPrimitive]('number'), d(0)[Symbol.toPrimitive]('string') === String(d(0)), d(0)[Symbol.toPrimitive]('default') === String(d(0))]);
+t(() => d(0)[Symbol.toPrimitive]('x'));
+t(() => d(0)[Symbol.toPrimitive]());
+t(() => [JSON.stringify(d(0)), JSON.stringify({ d: d(NaN) }), d(0).toJSON()]);
+t(() => Date.prototype.toJSON.call({ toISOString: () => 'iso', valueOf: () => 1 }));
+t(() => Date.prototype.getTime.call({}));
+t(() => Object.prototype.toString.call(d(0)));
+t(() => [d(0) instanceof Date, Object.keys(d(0)), Date.prototype.constructor === Date, Date.prototype.toGMTString === Date.prototype.toUTCString]);
+t(() => { const x = d(2024, 6, 4, 15, 4, 5); return [x.toDateString(), x.toTimeString().split(' (')[0], x.toLocaleDateString(), x.toLocaleTimeString(), x.toLocaleString(), x.toUTCString()]; });
+t(() => { const x = d(2024, 0, 4, 0, 4, 5); return [x.toDateString(), x.toTimeString().split(' (')[0], x.toLocaleDateString(), x.toLocaleTimeString()]; });
