@@ -60,14 +60,20 @@ static bool has_setter(struct g2n_realm *realm, struct g2n_object *obj, g2n_key 
     return false;
 }
 
-/* Reflect.set: an assignment that is refused returns false there, and so says nothing here; only what a setter
- * throws goes on. */
+static bool is_type_error(const struct g2n_realm *realm, g2n_view v)
+{
+    return g2n_is_object(v) && g2n_as_object(v)->proto == realm->protos[G2N_PROTO_ERROR + G2N_TYPE_ERROR];
+}
+
+/* Reflect.set: an assignment that is refused, for which strict code would throw a TypeError, returns false there and so
+ * says nothing here; what a setter throws, and the RangeError of a bad array length, goes on. */
 static void set(struct g2n_guest *guest, struct g2n_object *obj, g2n_key key, g2n_view value)
 {
     struct g2n_realm *realm = &guest->host.realm;
 
     if (g2n_object_set(realm, obj, key, value) == G2N_OK) return;
-    if (has_setter(realm, obj, key)) g2n_guest_die_of_exception(guest);
+    if (has_setter(realm, obj, key) || !is_type_error(realm, g2n_peek(realm->exception)))
+        g2n_guest_die_of_exception(guest);
     g2n_drop(realm, g2n_take_exception(realm));
 }
 
