@@ -1,7 +1,7 @@
 /* A small piece of JavaScript, for tests: enough to write a case once and run the very same text with node, whose
  * output is the expectation.  It has expressions without regular expressions, classes, async and generators; let,
  * const, if, for, for-of, while, return, throw, try; function expressions and arrows with simple parameters.
- * Numbers are read with strtod, strings know the usual escapes.  Not a product: mistakes in a case abort the test. */
+ * The right side of an assignment is evaluated first.  Numbers are read with strtod, strings know the usual escapes.  Not a product: mistakes in a case abort the test. */
 #ifndef TEST_SCRIPT_H
 #define TEST_SCRIPT_H
 
