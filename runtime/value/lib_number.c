@@ -131,7 +131,14 @@ static double digits_to_number(const char *text, size_t len, int radix)
     int shift = 0, width = 0;
     bool rest = false;
     if (radix & (radix - 1)) {
-        for (size_t i = 0; i < len; i++) value = value * radix + digit_value(text[i]);
+        for (size_t i = 0; i < len;) { /* as many digits at once as 32 bits hold: fewer roundings */
+            uint32_t part = 0, multiplier = 1;
+            for (; i < len && multiplier <= UINT32_MAX / 36 / (uint32_t)radix; i++) {
+                part = part * (uint32_t)radix + (uint32_t)digit_value(text[i]);
+                multiplier *= (uint32_t)radix;
+            }
+            value = value * multiplier + part;
+        }
         return value;
     }
     while ((1 << width) < radix) width++;
@@ -253,7 +260,7 @@ static enum g2n_status number_to_locale_string(struct g2n_call *call, g2n_value 
         g2n_buf_append_str(&text, "\xE2\x88\x9E");
         return g2n_string_from_buf(call->realm, &text, result);
     }
-    g2n_lib__format_number(&plain, G2N_LIB_FIXED, fabs(d), 3);
+    g2n_lib__shortest_fixed(&plain, fabs(d), 3);
     size_t end = plain.failed ? 0 : plain.len, whole = end - (end ? 4 : 0);
     while (end > whole && (plain.bytes[end - 1] == '0' || plain.bytes[end - 1] == '.')) end--;
     for (size_t i = 0; i < end; i++) {

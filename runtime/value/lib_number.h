@@ -11,5 +11,8 @@ enum g2n_lib__format { G2N_LIB_FIXED, G2N_LIB_PRECISION, G2N_LIB_EXPONENTIAL };
 void g2n_lib__format_number(struct g2n_buf *text, enum g2n_lib__format kind, double d, int digits);
 /* Appends d in exponential form with as many digits as tell it from its neighbours. */
 void g2n_lib__shortest_exponential(struct g2n_buf *text, double d);
+/* Appends d >= 0 with `digits` (0..100) behind the point, rounded half up from the shortest decimal that means d: what
+ * toLocaleString does, and toFixed does not. */
+void g2n_lib__shortest_fixed(struct g2n_buf *text, double d, int digits);
 
 #endif

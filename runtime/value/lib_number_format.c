@@ -13,6 +13,16 @@ struct exact {
     int  count, point; /* 0.d1d2... * 10^point; d1 is not 0 unless the number is */
 };
 
+/* Takes zeros away from the front, all but the last. */
+static void strip_zeros(struct exact *e)
+{
+    int zeros = 0;
+    while (zeros < e->count - 1 && e->digits[zeros] == '0') zeros++;
+    memmove(e->digits, e->digits + zeros, (size_t)(e->count - zeros));
+    e->count -= zeros;
+    e->point -= zeros;
+}
+
 static void exact_digits(struct exact *e, double d)
 {
     char text[1400];
@@ -25,11 +35,7 @@ static void exact_digits(struct exact *e, double d)
         }
         e->digits[e->count++] = text[i];
     }
-    int zeros = 0;
-    while (zeros < e->count - 1 && e->digits[zeros] == '0') zeros++;
-    memmove(e->digits, e->digits + zeros, (size_t)(e->count - zeros));
-    e->count -= zeros;
-    e->point -= zeros;
+    strip_zeros(e);
 }
 
 /* Cuts to `keep` digits (possibly none or fewer), half up, and fills up with zeros. */
@@ -95,31 +101,46 @@ void g2n_lib__format_number(struct g2n_buf *text, enum g2n_lib__format kind, dou
     else append_fixed(text, &e, count - e.point);
 }
 
-/* The digits are those of Number::toString, whatever form it gives them. */
-void g2n_lib__shortest_exponential(struct g2n_buf *text, double d)
+/* The digits of Number::toString, whatever form it gives them; d >= 0. */
+static void shortest_digits(struct exact *e, double d, bool *failed)
 {
     struct g2n_buf plain = G2N_BUF_INIT;
-    struct exact e = { .digits = "0", .count = 0, .point = 0 };
     int exponent = 0, point = -1;
-    g2n_number_append(&plain, fabs(d));
+    e->digits[0] = '0';
+    e->count = 0;
+    g2n_number_append(&plain, d);
     g2n_buf_append_byte(&plain, 0);
     for (size_t i = 0; !plain.failed && i + 1 < plain.len; i++) {
         char c = plain.bytes[i];
-        if (c == '.') point = e.count;
-        else if (c == 'e') {
+        if (c == '.') {
+            point = e->count;
+        } else if (c == 'e') {
             exponent = atoi(plain.bytes + i + 1);
             break;
-        } else e.digits[e.count++] = c;
+        } else {
+            e->digits[e->count++] = c;
+        }
     }
-    if (point < 0) point = e.count;
-    int zeros = 0;
-    while (zeros < e.count - 1 && e.digits[zeros] == '0') zeros++;
-    memmove(e.digits, e.digits + zeros, (size_t)(e.count - zeros));
-    e.count -= zeros;
-    e.point = point - zeros + exponent;
+    e->point = (point < 0 ? e->count : point) + exponent;
+    strip_zeros(e);
+    if (plain.failed) *failed = true;
+    g2n_buf_fini(&plain);
+}
+
+void g2n_lib__shortest_exponential(struct g2n_buf *text, double d)
+{
+    struct exact e;
+    shortest_digits(&e, fabs(d), &text->failed);
     while (e.count > 1 && e.digits[e.count - 1] == '0') e.count--;
     if (d < 0) g2n_buf_append_byte(text, '-');
     append_exponential(text, &e, e.count);
-    if (plain.failed) text->failed = true;
-    g2n_buf_fini(&plain);
+}
+
+void g2n_lib__shortest_fixed(struct g2n_buf *text, double d, int digits)
+{
+    struct exact e;
+    shortest_digits(&e, d, &text->failed);
+    if (d == 0) e.point = 1;
+    round_digits(&e, e.point + digits);
+    append_fixed(text, &e, digits);
 }

@@ -9,12 +9,15 @@
 
 #define NOWHERE SIZE_MAX
 
-/* The byte at which the unit begins; one inside a pair counts as the next character. */
-static size_t byte_of_unit(struct g2n_string *s, size_t unit)
+/* The byte at which the unit begins.  For the second half of a pair that is where the next character begins, and
+ * *inside says so. */
+static size_t byte_of_unit(struct g2n_string *s, size_t unit, bool *inside)
 {
     size_t pos = 0, at = 0;
+    *inside = false;
     if (g2n_lib__is_ascii(s)) return unit;
     while (pos < s->len && at < unit) at += g2n_utf8_next(s->bytes, s->len, &pos) >= 0x10000 ? 2 : 1;
+    *inside = at > unit;
     return pos;
 }
 
@@ -65,35 +68,40 @@ static size_t find_last(const struct g2n_string *s, const struct g2n_string *wha
     }
 }
 
+/* The outcome for text that is not empty. */
+static g2n_value search(enum search kind, struct g2n_string *s, const struct g2n_string *what, size_t start_unit)
+{
+    bool inside;
+    size_t start = byte_of_unit(s, start_unit, &inside), at = NOWHERE;
+    switch (kind) {
+    case INDEX_OF:
+    case INCLUDES:
+        at = find(s, what, start);
+        break;
+    case LAST_INDEX_OF:
+        at = find_last(s, what, inside ? start - 4 : start); /* before the pair's four bytes */
+        break;
+    case STARTS_WITH:
+        return g2n_bool(!inside && lies_at(s, what, start));
+    case ENDS_WITH:
+        return g2n_bool(!inside && what->len <= start && lies_at(s, what, start - what->len));
+    }
+    if (kind == INCLUDES) return g2n_bool(at != NOWHERE);
+    return g2n_number(at == NOWHERE ? -1 : (double)unit_of_byte(s, at));
+}
+
 static enum g2n_status string_search(struct g2n_call *call, g2n_value *result)
 {
     enum search kind = (enum search)g2n_lib__magic(call);
     struct g2n_string *s, *what;
-    size_t start, at;
+    size_t start;
     enum g2n_status st = g2n_lib__this_string(call, search_names[kind], &s);
     if (st != G2N_OK) return st;
     st = g2n_lib__string_arg(call, 0, &what);
     if (st != G2N_OK) goto out_this;
     st = search_start(call, kind, g2n_string_utf16_len(s), &start);
-    if (st == G2N_OK) {
-        start = byte_of_unit(s, start);
-        switch (kind) {
-        case INDEX_OF:
-        case LAST_INDEX_OF:
-            at = kind == INDEX_OF ? find(s, what, start) : find_last(s, what, start);
-            *result = g2n_number(at == NOWHERE ? -1 : (double)unit_of_byte(s, at));
-            break;
-        case INCLUDES:
-            *result = g2n_bool(find(s, what, start) != NOWHERE);
-            break;
-        case STARTS_WITH:
-            *result = g2n_bool(lies_at(s, what, start));
-            break;
-        case ENDS_WITH:
-            *result = g2n_bool(what->len <= start && lies_at(s, what, start - what->len));
-            break;
-        }
-    }
+    if (st == G2N_OK && what->len) *result = search(kind, s, what, start);
+    else if (st == G2N_OK) *result = kind <= LAST_INDEX_OF ? g2n_number((double)start) : g2n_bool(true);
     g2n_lib__string_drop(call->realm, what);
 out_this:
     g2n_lib__string_drop(call->realm, s);

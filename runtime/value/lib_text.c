@@ -69,6 +69,7 @@ enum g2n_status g2n_lib__substring(struct g2n_realm *realm, struct g2n_string *s
         *out = g2n_dup(g2n_view_of_string(s));
         return G2N_OK;
     }
+    if (from == to) return g2n_string_new(realm, "", 0, out);
     if (g2n_lib__is_ascii(s)) return g2n_string_new(realm, s->bytes + from, to - from, out);
 
     struct g2n_buf text = G2N_BUF_INIT;
