@@ -1,5 +1,5 @@
-/* Wrapper objects (ECMA-262, 10.4.3 for strings) and the constructors Number and Boolean's little rest.
- * The constructors themselves are in lib_number.c, lib_string.c and lib_symbol.c. */
+/* Wrapper objects (ECMA-262, 10.4.3: those around strings show the string's code units as properties).
+ * Their constructors are in lib_number.c, lib_string.c and lib_symbol.c. */
 #include "value/lib.h"
 #include "value/wrapper.h"
 
