@@ -305,7 +305,9 @@ static bool write_function(struct emitter *em, FILE *f, const struct g2n_functio
         && fwrite(fn->body.ptr, 1, fn->body.len, f) == fn->body.len;
 }
 
-static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, const uint32_t *places, uint32_t count)
+/* The functions at these places that are lowered, or those that are not. */
+static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, bool lowered, const uint32_t *places,
+                               uint32_t count)
 {
     const struct g2n_translation *t    = em->e->translation;
     const char                   *stem = g2n_arena_printf(em->a, "p%03zu", number_of_part);
@@ -320,9 +322,11 @@ static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, const 
     if (!f)
         return write_failed(em, path);
     good = fprintf(f, "/* %u functions of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n"
-                      "#include \"m-impl.h\"\n",
-                   count, em->e->guest) > 0;
+                      "#include \"%s\"\n",
+                   count, em->e->guest, lowered ? "m-lower.h" : "m-impl.h") > 0;
     for (uint32_t i = 0; i < count && good; i++) {
+        if (t->functions[places[i]].lowered != lowered)
+            continue;
         good = write_function(em, f, &t->functions[places[i]]);
         size += text_size(&t->functions[places[i]]);
     }
@@ -331,27 +335,43 @@ static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, const 
     return add_unit(em, stem, ".c", size);
 }
 
-static enum g2n_exit emit_parts(struct emitter *em)
+/* Lowered functions and others are compiled apart, since lowered ones may keep globals in registers. */
+static enum g2n_exit emit_parts_of(struct emitter *em, bool lowered, const uint32_t *places, size_t *part)
 {
     const struct g2n_translation *t     = em->e->translation;
-    size_t                        total = 0, done = 0, count, part = 0;
-    uint32_t                      from = 0;
-    const uint32_t               *places;
-    enum g2n_exit                 st   = g2n_order_functions(&places, em->a, em->d, t);
+    size_t                        total = 0, done = 0, count, first = *part;
+    uint32_t                      from  = 0, last = t->function_count;
+    enum g2n_exit                 st    = G2N_DONE;
 
     for (uint32_t i = 0; i < t->function_count; i++)
-        total += text_size(&t->functions[i]);
+        if (t->functions[places[i]].lowered == lowered) {
+            total += text_size(&t->functions[places[i]]);
+            last = i;
+        }
     count = part_count(total, em->e->jobs);
-    for (uint32_t i = 0; i < t->function_count && st == G2N_DONE; i++) {
-        bool last_part = part + 1 >= count;
+    for (uint32_t i = 0; i <= last && last < t->function_count && st == G2N_DONE; i++) {
+        bool last_part = *part - first + 1 >= count;
 
-        done += text_size(&t->functions[places[i]]);
-        if (i + 1 < t->function_count && (last_part || done < total / count * (part + 1)))
+        if (t->functions[places[i]].lowered != lowered)
             continue;
-        st   = emit_part(em, part++, places + from, i + 1 - from);
+        done += text_size(&t->functions[places[i]]);
+        if (i < last && (last_part || done < total / count * (*part - first + 1)))
+            continue;
+        st   = emit_part(em, (*part)++, lowered, places + from, i + 1 - from);
         from = i + 1;
     }
     return st;
+}
+
+static enum g2n_exit emit_parts(struct emitter *em)
+{
+    const uint32_t *places;
+    size_t          part = 0;
+    enum g2n_exit   st   = g2n_order_functions(&places, em->a, em->d, em->e->translation);
+
+    if (st == G2N_DONE)
+        st = emit_parts_of(em, false, places, &part);
+    return st == G2N_DONE ? emit_parts_of(em, true, places, &part) : st;
 }
 
 /* ---- What the functions share ---------------------------------------------------------------- */
@@ -397,6 +417,34 @@ static enum g2n_exit emit_support(struct emitter *em)
     return add_unit(em, "module", ".c", size);
 }
 
+/* m-lower.h is there in any case, for what hashes and copies headers. */
+static enum g2n_exit emit_lowering(struct emitter *em)
+{
+    const struct g2n_lowering *l      = em->e->lowering;
+    const char                *header = path_of(em, "m-lower.h");
+    const char                *path   = path_of(em, "support.c");
+    struct g2n_text            t;
+    enum g2n_exit              st = G2N_DONE;
+
+    if (!header || !path)
+        return g2n_fail_memory(em->d);
+    if (!g2n_file_write(header, l->declarations.ptr ? l->declarations.ptr : "", l->declarations.len))
+        return write_failed(em, header);
+    if (!l->any)
+        return G2N_DONE;
+    g2n_text_init(&t);
+    g2n_text_addf(&t, "/* Around the lowered functions of %s; written by " G2N_TOOL "; do not edit. */\n#include \"m-lower.h\"\n", em->e->guest);
+    g2n_text_add(&t, l->support.ptr, l->support.len);
+    if (g2n_text_failed(&t))
+        st = g2n_fail_memory(em->d);
+    else if (!g2n_file_write(path, t.ptr, t.len))
+        st = write_failed(em, path);
+    else
+        st = add_unit(em, "support", ".c", t.len);
+    g2n_text_fini(&t);
+    return st;
+}
+
 static enum g2n_exit emit_tcc_support(struct emitter *em)
 {
     const char *from = g2n_home_path(em->a, em->home, "templates/tcc_support.c");
@@ -419,6 +467,7 @@ enum g2n_exit g2n_emit(struct g2n_units *units, struct g2n_arena *a, struct g2n_
     st = emit_headers(&em);
     if (st == G2N_DONE) st = emit_parts(&em);
     if (st == G2N_DONE) st = emit_support(&em);
+    if (st == G2N_DONE) st = emit_lowering(&em);
     if (st == G2N_DONE) st = emit_main(&em);
     if (st == G2N_DONE) st = emit_image(&em);
     if (st == G2N_DONE && e->for_tcc) st = emit_tcc_support(&em);

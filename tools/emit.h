@@ -2,12 +2,14 @@
  *
  *   m.h m-impl.h       wasm2c's declarations         p000.c p001.c...   functions, in wasm order
  *   module.c           tables, globals, exports      main.c             imports, description, main()
+ *   m-lower.h          what lowered functions share  support.c          their table, shims to the others
  *   image.S image.bin  initial memory, note */
 #ifndef G2N_TOOLS_EMIT_H
 #define G2N_TOOLS_EMIT_H
 
 #include "home.h"
 #include "image.h"
+#include "lower/lower.h"
 #include "options.h"
 #include "plan.h"
 #include "translate.h"
@@ -33,6 +35,7 @@ struct g2n_emission {
     const struct g2n_plan        *plan;
     const struct g2n_image       *image;
     const struct g2n_translation *translation;
+    const struct g2n_lowering    *lowering;
     const struct g2n_options     *options;
     const char                   *note;   /* "key=value\n" lines */
     unsigned                      jobs;   /* parts are made for so many; 0: by size alone */

@@ -35,6 +35,7 @@ struct job {
     struct g2n_plan        plan;
     struct g2n_image       image;
     struct g2n_translation translation;
+    struct g2n_lowering    lowering;
     struct g2n_units       units;
 };
 
@@ -52,6 +53,7 @@ static void job_fini(struct job *j)
     g2n_translation_close(&j->translation);
     g2n_source_close(&j->source);
     g2n_work_close(&j->work);
+    g2n_lowering_fini(&j->lowering);
     g2n_arena_fini(&j->arena);
 }
 
@@ -139,6 +141,7 @@ static enum g2n_exit make_output(struct job *j, const char *output)
                                   .plan        = &j->plan,
                                   .image       = &j->image,
                                   .translation = &j->translation,
+                                  .lowering    = &j->lowering,
                                   .options     = &j->opt,
                                   .note        = program_note(j, guest),
                                   .jobs        = jobs,
@@ -191,7 +194,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     g2n_progress(d, "translate", 0, 0);
     if (st == G2N_DONE) st = g2n_translate(&j->translation, a, d, &j->home, &j->work, file, &j->wasm, &j->image);
     if (st == G2N_DONE) st = g2n_translation_check(d, file, &j->wasm, &j->translation);
-    if (st == G2N_DONE) st = g2n_lower(&j->translation, a, d, file, &j->wasm);
+    if (st == G2N_DONE) st = g2n_lower(&j->lowering, &j->translation, a, d, file, &j->wasm, &j->image, j->opt.lower);
     if (ends_after(j, &st, G2N_DUMP_TRANSLATE, print_translate)) return st;
 
     return make_output(j, output);

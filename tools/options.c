@@ -1,5 +1,7 @@
 #include "options.h"
 
+#include "lower/lower.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +123,11 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
     } else if ((v = value_of(p, "--seed", &st))) {
         if (st == G2N_DONE) st = parse_number(p, &o->seed, "--seed", v, UINT64_MAX);
         o->seeded = true;
+    } else if ((v = value_of(p, "--no-lower", &st))) {
+        const char *bad = v;
+
+        if (st == G2N_DONE && !g2n_lower_parse_list(&o->lower, v, &bad))
+            st = g2n_fail(p->d, G2N_BAD_INPUT, NULL, "--no-lower: there is no step \"%s\"; steps are jumps, prune, pins, table, static, fold, and all of them: all", bad);
     } else if ((v = value_of(p, "--allow-missing", &st))) {
         o->allowed[p->allowed_count++] = v;
     } else if ((v = value_of(p, "--cc-launcher", &st))) {
@@ -162,6 +169,8 @@ static enum g2n_exit parse_option(struct parser *p)
         o->quiet = true;
     } else if (strcmp(arg, "--static") == 0) {
         o->is_static = true;
+    } else if (strcmp(arg, "--lower") == 0) {
+        o->lower = G2N_LOWER_ALL;
     } else if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
         o->verb = G2N_VERB_HELP;
     } else if (strcmp(arg, "--version") == 0) {
@@ -263,6 +272,8 @@ void g2n_options_help(FILE *out)
           "  --static                static position-independent executable\n"
           "  --memory=fixed|relative|checked   guest memory at a fixed address; anywhere; with bounds checks\n"
           "  --allow-missing=MODULE  imports of MODULE that nothing provides trap when called; \"*\" for all\n"
+          "  --lower                 rewrite Go's code for speed; --no-lower=STEP,... leaves out jumps, prune, pins,\n"
+          "                          table, static or fold\n"
           "  --seed=N                make the guest's randomness repeatable\n"
           "  --keep=DIR              leave the generated C and objects in DIR\n"
           "  --dump=PASS             print a pass's result and stop: read, detect, plan, image, translate\n"

@@ -25,6 +25,7 @@ struct g2n_options {
     bool                   is_static;
     int                    memory_mode; /* G2N_MEMORY_* */
     const char           **allowed;     /* modules of --allow-missing, NULL-terminated */
+    unsigned               lower;       /* steps of lower/lower.h */
     const char            *keep;        /* NULL: intermediate files are removed */
     bool                   seeded;
     uint64_t               seed;

@@ -9,7 +9,7 @@
 /* What of the resource folder ends up in a program, or decides what does. */
 static const char *const resources[] = {
     "bin/wasm2c",          "bin/wat2wasm",         "lib/libg2n.a",          "lib/libuv_a.a",       "include/wasm-rt.h",
-    "templates/go_ops.h",  "templates/main.c.in",  "templates/image.S.in",  "templates/m-impl.h.in",
+    "templates/go_ops.h",  "templates/go_lower.h", "templates/main.c.in",  "templates/image.S.in",  "templates/m-impl.h.in",
 };
 #define RESOURCE_COUNT (sizeof resources / sizeof resources[0])
 
@@ -20,6 +20,7 @@ static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
     g2n_hash_number(h, (uint64_t)o->level);
     g2n_hash_number(h, (uint64_t)o->memory_mode);
     g2n_hash_number(h, o->is_static);
+    g2n_hash_number(h, o->lower);
     g2n_hash_number(h, o->seeded);
     g2n_hash_number(h, o->seed);
     for (const char **allowed = o->allowed; *allowed; allowed++)

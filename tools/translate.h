@@ -19,6 +19,7 @@ struct g2n_function {
     uint32_t       index;     /* in the module */
     struct g2n_str signature; /* "u32 w2c_m_f(w2c_m* instance, u32 var_p0) " */
     struct g2n_str body;
+    bool           lowered;   /* compiled with go_lower.h, not with m-impl.h */
 };
 
 #define G2N_TRANSLATION_FILES 3

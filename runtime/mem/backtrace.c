@@ -2,7 +2,8 @@
  * pointers that code without tables keeps (tcc).  Whichever names more guest functions is shown.
  *
  * wasm2c writes a function of the guest as w2c_m_NAME, with 0xHH for what C cannot spell and GO's own '_' for what
- * the name section could not; so "w2c_m_runtime0x2Emapassign" is runtime.mapassign. */
+ * the name section could not; so "w2c_m_runtime0x2Emapassign" is runtime.mapassign.  Lowered functions have "go_" in
+ * place of "w2c_m_" (tools/lower). */
 #include "mem/backtrace.h"
 
 #include <elf.h>
@@ -15,7 +16,6 @@
 #include <unistd.h>
 #include <unwind.h>
 
-#define PREFIX       "w2c_m_"
 #define MOST_PCS     1024u
 #define NAME_LEN     512u
 
@@ -81,7 +81,17 @@ static bool symbols_open(struct symbols *s)
     return false;
 }
 
-/* The C name of the guest function that holds pc, or NULL. */
+/* The guest's name for a C function, still mangled; NULL when it is not the guest's. */
+static const char *guest_name(const char *symbol)
+{
+    static const char *const prefixes[] = { "go_", "w2c_m_" };
+
+    for (unsigned i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (strncmp(symbol, prefixes[i], strlen(prefixes[i])) == 0) return symbol + strlen(prefixes[i]);
+    return NULL;
+}
+
+/* The name of the guest function that holds pc, or NULL. */
 static const char *symbol_at(const struct symbols *s, uintptr_t pc)
 {
     const Elf64_Sym *best = NULL;
@@ -92,8 +102,7 @@ static const char *symbol_at(const struct symbols *s, uintptr_t pc)
         if (ELF64_ST_TYPE(sym->st_info) != STT_FUNC || sym->st_value > at || sym->st_name >= s->names_len) continue;
         if (sym->st_size ? at - sym->st_value < sym->st_size : !best || sym->st_value > best->st_value) best = sym;
     }
-    if (!best || strncmp(s->names + best->st_name, PREFIX, sizeof PREFIX - 1) != 0) return NULL;
-    return s->names + best->st_name;
+    return best ? guest_name(s->names + best->st_name) : NULL;
 }
 
 static int hex(char c)
@@ -107,7 +116,7 @@ static size_t demangle(char out[static NAME_LEN], const char *name)
 {
     size_t n = 0;
 
-    for (name += sizeof PREFIX - 1; *name && n < NAME_LEN - 1; n++) {
+    for (; *name && n < NAME_LEN - 1; n++) {
         if (name[0] == '0' && name[1] == 'x' && hex(name[2]) >= 0 && hex(name[3]) >= 0) {
             out[n] = (char)(hex(name[2]) * 16 + hex(name[3]));
             name += 4;

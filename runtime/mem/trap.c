@@ -70,6 +70,14 @@ void wasm_rt_trap(wasm_rt_trap_t trap)
     report(wasm_rt_strerror(trap), "", 0, (uintptr_t)__builtin_frame_address(0));
 }
 
+void g2n_bad_resume(uint32_t function, uint32_t block)
+{
+    char what[80];
+
+    snprintf(what, sizeof what, "function %u resumed at block %u, which is no resume point", function, block);
+    report(what, "", 0, (uintptr_t)__builtin_frame_address(0));
+}
+
 void g2n_trap_report(const char *what) { report(what, "", 0, (uintptr_t)__builtin_frame_address(0)); }
 
 /* " at address 0x1234" without stdio, which a signal handler may not use. */

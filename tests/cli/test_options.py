@@ -7,7 +7,7 @@ import streams
 from harness import run
 
 # The options that the tests below exercise; help_lists_what_is_tested compares them with --help.
-TESTED = {"-o", "--emit", "-O0", "-O1", "-O2", "-O3", "-j", "--cc", "--cc-launcher", "--static", "--memory", "--allow-missing",
+TESTED = {"-o", "--emit", "-O0", "-O1", "-O2", "-O3", "-j", "--cc", "--cc-launcher", "--static", "--memory", "--allow-missing", "--lower", "--no-lower",
           "--seed", "--keep", "--dump", "--progress", "-v", "-q", "--version", "--help"}
 
 
@@ -41,6 +41,7 @@ def wrong_requests_are_refused(t):
         (["build", hello, "-o", t.out, "-O4"], ["-O4"]),
         (["build", hello, "-o", t.out, "-O"], ["-O"]),
         (["build", hello, "-o", t.out, "--emit=wasm"], ["--emit", "wasm", "exe", "c"]),
+        (["build", hello, "-o", t.out, "--lower", "--no-lower=jumps,leaps"], ["--no-lower", "leaps", "prune"]),
         (["build", hello, "-o", t.out, "--memory=big"], ["--memory", "fixed", "relative", "checked"]),
         (["build", hello, "-o", t.out, "--dump=everything"], ["--dump", "plan"]),
         (["build", hello, "-o", t.out, "--progress=loud"], ["--progress", "plain"]),
@@ -103,6 +104,24 @@ def jobs_limit_parallel_compiles(t):
         with open(t.path("in", "log")) as log:
             most = max(int(line) for line in log)
         t.check(most == 1, "%d compilers at a time with -j1" % most)
+
+
+def lowering_changes_nothing_that_is_seen(t):
+    def seen(*options):
+        t.succeeds(t.driver("build", t.go_wasm, "-o", t.out, "-O0", *options), " ".join(options))
+        done = t.program("one", "two")
+        return done.status, done.stdout, done.stderr
+
+    plain = seen()
+    t.check(seen("--lower") == plain, "--lower changes what a program does")
+    for step in ("jumps", "prune", "pins", "table", "static", "fold"):
+        t.check(seen("--lower", "--no-lower=" + step) == plain, "without %s a lowered program behaves differently" % step)
+    for mode in ("relative", "checked"):
+        t.check(seen("--lower", "--memory=" + mode) == plain, "--lower with --memory=%s changes what a program does" % mode)
+    done = t.driver("build", t.go_wasm, "-o", t.out, "-O0", "-v", "--lower")
+    t.check(re.search(rb"lowered \d{3,} of \d{3,} functions", done.stderr), "-v does not say how much was lowered", done)
+    for name in ("hello", "trap"):
+        t.succeeds(t.build(t.wat(name), "--lower"), name)
 
 
 def memory_modes_all_work(t):
@@ -226,7 +245,7 @@ def inspect_names_what_it_sees(t):
     t.check(t.driver("inspect", "/bin/sh").status == 1, "another executable was taken for one of ours")
 
 
-TESTS = [help_lists_what_is_tested, version_is_one_line, wrong_requests_are_refused, build_is_the_default_verb, each_level_compiles,
+TESTS = [lowering_changes_nothing_that_is_seen, help_lists_what_is_tested, version_is_one_line, wrong_requests_are_refused, build_is_the_default_verb, each_level_compiles,
          compilers_can_be_chosen, launcher_runs_before_each_compile, jobs_limit_parallel_compiles, memory_modes_all_work,
          seed_repeats_randomness, keep_leaves_the_intermediate_files, dump_prints_each_pass_and_stops, allow_missing_lets_imports_trap,
          quiet_by_default_in_a_pipe, progress_says_the_stages, progress_is_one_line_on_a_terminal,

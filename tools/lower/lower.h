@@ -1,21 +1,48 @@
-/* Rewriting wasm2c's C for Go, function by function, between translate and emit.
+/* Rewriting wasm2c's C for Go, between translate and emit.
  *
- * A pass looks at one function and either replaces its body by better text from the arena or leaves it as it is;
- * a body of a form that a pass does not know is left alone and counted.  Passes run in the order of the table in
- * lower.c, and what they leave still satisfies L1 and L2 of translate.h, which is checked after each of them. */
+ * Each function is parsed into statements (parse.c); steps rewrite them (passes.c, print.c); the result replaces the
+ * function's text and is marked as lowered.  A function that is not understood keeps wasm2c's text, and the two kinds
+ * call each other through shims (support.c).  Lowered functions are compiled with go_lower.h, in files of their own,
+ * since go_lower.h may keep globals in registers; the others with m-impl.h.
+ *
+ * What a step does is a word of --no-lower=; each can be left out alone, and without any of them nothing is lowered:
+ *     jumps   jumps between blocks, which wasm makes through the dispatch loop, go straight to their block
+ *     prune   blocks at which a function cannot be resumed are left out of its dispatch
+ *     pins    SP and g in machine registers, where the compiler can (gcc on x86-64 and aarch64)
+ *     table   indirect calls through one flat table of C functions
+ *     static  one instance a program, at a constant address
+ *     fold    wasm2c's operand stack becomes expressions */
 #ifndef G2N_TOOLS_LOWER_H
 #define G2N_TOOLS_LOWER_H
 
+#include "../image.h"
+#include "../text.h"
 #include "../translate.h"
 
-struct g2n_lower_pass {
-    const char *name; /* as in messages */
-    /* Sets *changed when it replaced the body. */
-    enum g2n_exit (*run)(struct g2n_function *f, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w,
-                         bool *changed);
+#define G2N_LOWER_JUMPS  (1u << 0)
+#define G2N_LOWER_PRUNE  (1u << 1)
+#define G2N_LOWER_PINS   (1u << 2)
+#define G2N_LOWER_TABLE  (1u << 3)
+#define G2N_LOWER_STATIC (1u << 4)
+#define G2N_LOWER_FOLD   (1u << 5)
+#define G2N_LOWER_ALL    0x3fu
+
+/* Takes the steps named in `list`, separated by commas, out of *steps; "all" is all of them.  False: an unknown word,
+ * which *bad then points at. */
+bool g2n_lower_parse_list(unsigned *steps, const char *list, const char **bad);
+
+struct g2n_lowering {
+    unsigned        steps;
+    bool            any;          /* at least one function is lowered, and go_lower.h must be used           */
+    bool            needs_table;  /* wasm2c's own table is used, by functions that are not lowered           */
+    struct g2n_text declarations; /* for go_lower.h: prototypes and settings                                 */
+    struct g2n_text module;       /* what t's support points to, when wasm2c's table went out of it          */
+    struct g2n_text support;      /* C file: the flat table, shims, the resume trap; includes "m-lower.h"    */
 };
 
-G2N_MUST_USE enum g2n_exit g2n_lower(struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d,
-                                     const char *file, const struct g2n_wasm *w);
+/* Lowers the functions of `t` in place; what it leaves satisfies L1 and L2 of translate.h, which is checked. */
+G2N_MUST_USE enum g2n_exit g2n_lower(struct g2n_lowering *out, struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d,
+                                     const char *file, const struct g2n_wasm *w, const struct g2n_image *image, unsigned steps);
+void g2n_lowering_fini(struct g2n_lowering *l);
 
 #endif

@@ -12,4 +12,8 @@
 void g2n_memory_allocate(wasm_rt_memory_t *memory, uint64_t initial_pages, uint64_t max_pages, bool is64,
                          uint32_t page_size, int mode);
 
+/* A lowered function was entered at a block that no return address names: reports both and ends the process, as a
+ * trap does.  It would be a mistake of the compiler's. */
+_Noreturn void g2n_bad_resume(uint32_t function, uint32_t block);
+
 #endif

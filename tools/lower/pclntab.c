@@ -1,0 +1,131 @@
+/* Layouts, from the linker (cmd/link/internal/ld/pcln.go) and the runtime (symtab.go, runtime2.go) of these versions:
+ *
+ *   Go          magic       function table                           a row               _func begins
+ *   1.14, 1.15  fffffffb    behind the count, offsets from the head   entry64, offset64   entry64, name, args, deferreturn
+ *   1.16, 1.17  fffffffa    at word 6, offsets from there             entry64, offset64   entry64, name, args, deferreturn
+ *   1.18, 1.19  fffffff0    at word 7, offsets from there             entry32, offset32   entry32, name, args, deferreturn
+ *   1.20 to 27  fffffff1    the same
+ *
+ * Head: magic, two zero bytes, 1 (instruction size), 8 (pointer size), then words of 64 bits: the count first.
+ * Entries are PC_F << 16 or, in newer versions, PC_F, both counted from an origin that the head may or may not give;
+ * so only their distances are used: the first row is the first function, whose PC_F is the first of the module's table. */
+#include "pclntab.h"
+
+#include <string.h>
+
+struct layout {
+    uint32_t magic;
+    uint32_t table_word; /* 0: right behind the head */
+    bool     wide;       /* 64-bit rows */
+};
+
+static const struct layout layouts[] = {
+    { 0xfffffffbu, 0, true }, { 0xfffffffau, 6, true }, { 0xfffffff0u, 7, false }, { 0xfffffff1u, 7, false },
+};
+
+struct table {
+    const unsigned char *head;
+    uint64_t             len;  /* from the head to the end of its chunk */
+    const struct layout *layout;
+    uint64_t             count;
+    uint64_t             rows; /* offset of the first */
+    uint64_t             base; /* what functions' offsets are relative to */
+    uint64_t             first; /* entry of the first row */
+    unsigned             shift; /* of entries             */
+    uint32_t             slot;  /* PC_F of the first row  */
+};
+
+static uint64_t get(const unsigned char *p, unsigned bytes)
+{
+    uint64_t value = 0;
+
+    for (unsigned i = bytes; i-- > 0;)
+        value = value << 8 | p[i];
+    return value;
+}
+
+static bool open_table(struct table *t, const unsigned char *head, uint64_t len)
+{
+    uint32_t magic = (uint32_t)get(head, 4);
+    uint64_t row;
+
+    t->head = head;
+    t->len  = len;
+    for (t->layout = layouts; t->layout->magic != magic; t->layout++)
+        if (t->layout + 1 == layouts + sizeof layouts / sizeof *layouts)
+            return false;
+    if (head[4] != 0 || head[5] != 0 || head[6] != 1 || head[7] != 8 || len < 72)
+        return false;
+    t->count = get(head + 8, 8);
+    t->rows  = t->layout->table_word == 0 ? 16 : get(head + 8 + 8 * (t->layout->table_word), 8);
+    t->base  = t->layout->table_word == 0 ? 0 : t->rows;
+    row      = t->layout->wide ? 16 : 8;
+    if (t->count < 2 || t->count > (1u << 24) || t->rows >= len || len - t->rows < t->count * row)
+        return false;
+    t->first = get(head + t->rows, (unsigned)row / 2);
+    t->shift = get(head + t->rows + row, (unsigned)row / 2) - t->first == 1 ? 0 : 16;
+    return true;
+}
+
+/* The function of row i: its PC_F, and the block at which it calls deferreturn, 0 for none. */
+static bool read_row(const struct table *t, uint64_t i, uint64_t *slot, uint64_t *block)
+{
+    unsigned             word  = t->layout->wide ? 8 : 4;
+    const unsigned char *row   = t->head + t->rows + i * 2 * word;
+    uint64_t             entry = get(row, word), at = get(row + word, word);
+
+    if (at > t->len - t->base || t->len - t->base - at < word + 12u || entry < t->first)
+        return false;
+    at += t->base;
+    *slot  = t->slot + ((entry - t->first) >> t->shift);
+    *block = get(t->head + at + word + 8, 4);
+    return get(t->head + at, word) == entry && (entry - t->first) % (1u << t->shift) == 0 && *block < 0x10000;
+}
+
+/* Every function of the module's table must have a row, and every row that tells something a function, for the two to
+ * be of one program.  Functions of other types than Go's (memeqbody, say) have rows too. */
+static bool agrees(struct table *t, const struct g2n_facts *facts)
+{
+    uint64_t slot, block, functions = 0, rows = 0, next = 0;
+
+    t->slot = facts->first_slot;
+    for (uint64_t i = 0; i < t->count; i++) {
+        if (!read_row(t, i, &slot, &block) || slot < next)
+            return false;
+        next = slot + 1;
+        if (slot < facts->table_len && facts->table[slot] != 0)
+            rows++;
+        else if (block != 0)
+            return false;
+    }
+    for (uint32_t i = 0; i < facts->table_len; i++)
+        functions += facts->table[i] != 0;
+    return rows == functions;
+}
+
+static bool find_table(struct table *t, const struct g2n_facts *facts, const struct g2n_image *image)
+{
+    for (uint32_t i = 0; i < image->chunk_count; i++) {
+        const struct g2n_chunk *c = &image->chunks[i];
+
+        /* The linker aligns it; the chunk begins anywhere. */
+        for (uint64_t at = (8 - c->addr % 8) % 8; c->len >= 72 && at <= c->len - 72; at += 8)
+            if (c->bytes[at + 3] == 0xff && open_table(t, c->bytes + at, c->len - at) && agrees(t, facts))
+                return true;
+    }
+    return false;
+}
+
+bool g2n_pclntab_add_points(struct g2n_facts *facts, const struct g2n_image *image, bool *found)
+{
+    struct table t;
+    uint64_t     slot, block;
+
+    *found = facts->flat_table && find_table(&t, facts, image);
+    if (!*found)
+        return true;
+    for (uint64_t i = 0; i < t.count; i++)
+        if (read_row(&t, i, &slot, &block) && block != 0 && !g2n_facts_add_point(facts, slot << 16 | block))
+            return false;
+    return true;
+}

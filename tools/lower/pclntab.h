@@ -1,0 +1,13 @@
+/* Go's function table (pclntab), which every Go program carries, stripped or not: Go's own runtime needs it.  Here it
+ * tells at which block each function calls runtime.deferreturn, when there are no names to see it by. */
+#ifndef G2N_TOOLS_LOWER_PCLNTAB_H
+#define G2N_TOOLS_LOWER_PCLNTAB_H
+
+#include "../image.h"
+#include "facts.h"
+
+/* Finds the table in the initial memory and adds every function's deferreturn point.  False: no memory.
+ * *found is false when there is no table, or none that agrees with the module's: then nothing was added. */
+G2N_MUST_USE bool g2n_pclntab_add_points(struct g2n_facts *facts, const struct g2n_image *image, bool *found);
+
+#endif
