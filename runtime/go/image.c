@@ -10,7 +10,7 @@
 
 /* A page that is read brings in up to 64 KiB around it, but never past its mapping's ends.  Pieces that differ in an
  * advice of no consequence are mappings of their own: a hello keeps half a megabyte less resident. */
-#define PIECE 16384u
+#define PIECE 8192u
 
 /* Below this, copying is cheaper than a system call and its page faults. */
 #define LEAST_PAGES 16u
