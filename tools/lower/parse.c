@@ -244,6 +244,16 @@ static uint32_t hex_literal(struct reader *r)
     return r->p - start < 17 ? g2n_ir_node(r->ir, node) : fail(r, "a 64-bit number");
 }
 
+/* Behind "f64_reinterpret_i64(0xfffffffffffffffeull)", "-nan:0xffffffffffffe" between comment signs: which NaN it is. */
+static void nan_comment(struct reader *r)
+{
+    if (!take(r, " /* "))
+        return;
+    while (r->p < r->end && (is_word(*r->p) || *r->p == '-' || *r->p == ':'))
+        r->p++;
+    need(r, " */");
+}
+
 static void the_memory(struct reader *r)
 {
     need(r, "instance->");
@@ -320,6 +330,7 @@ static uint32_t operation(struct reader *r, const struct g2n_op_row *op)
         node.b = expression(r);
     }
     need(r, ")");
+    nan_comment(r);
     if (r->bad)
         return 0;
     if (node.type == G2N_T_SAME)
@@ -567,6 +578,13 @@ static const struct { const char *text; size_t len; enum g2n_binary op; } assign
     { " |= ", 4, G2N_B_OR },  { " ^= ", 4, G2N_B_XOR }, { " <<= ", 5, G2N_B_SHL }, { " >>= ", 5, G2N_B_SHR },
 };
 
+/* A statement's end.  A value that a jump takes along stands in one line with it: "var_i0 = var_i1; goto var_Bfunc;". */
+static void end_of_statement(struct reader *r)
+{
+    if (!take(r, "; "))
+        need(r, ";\n");
+}
+
 /* "var_i0 = ...;" and "var_i0 += ...;", behind "var_"; also "var_j0;", a value that is dropped. */
 static void assignment(struct reader *r)
 {
@@ -599,7 +617,7 @@ static void assignment(struct reader *r)
         if (node == 0)
             fail(r, "an assignment");
     }
-    need(r, ";\n");
+    end_of_statement(r);
     if (r->bad)
         return;
     if (r->ir->nodes[node].type == G2N_T_NONE && r->ir->nodes[node].kind == G2N_N_IMPORT)
@@ -662,6 +680,15 @@ static void if_statement(struct reader *r)
     if (take(r, ") {goto ")) {
         add(r, G2N_S_IF_GOTO, node, jump_target(r));
         need(r, ";}\n");
+    } else if (take(r, ") {var_")) { /* values that the jump takes along */
+        add(r, G2N_S_IF, node, 0);
+        do
+            assignment(r);
+        while (!r->bad && take(r, "var_"));
+        need(r, "goto ");
+        add(r, G2N_S_GOTO, G2N_NO_NODE, jump_target(r));
+        need(r, ";}\n");
+        add(r, G2N_S_END, G2N_NO_NODE, 0);
     } else {
         need(r, ") {\n");
         add(r, G2N_S_IF, node, 0);
