@@ -10,9 +10,11 @@
  *   SYNC_SP   after a call: read the local copy of SP again
  *   LEAVE     before a call of something that is not lowered; ENTER_AGAIN after it
  *
- * Pinned: both are 64-bit registers whose upper half is 0, so that they are addresses as they are.  The callee-saved
- * registers of the platform are used, so C code that is called preserves them.  Not pinned: SP is a local variable in
- * each function beside the global, as Go's own code has it. */
+ * Pinned: both registers hold addresses of the machine, so that the offset of a slot fits in one byte of an instruction;
+ * their upper halves are 0.  With memory at a fixed place that is the guest's address plus G2N_MEMORY_BASE, modulo 2^32:
+ * what wraps lands below the memory, where nothing is mapped, and traps as the guest's own wrapped address would.  The
+ * callee-saved registers of the platform are used, so C code that is called preserves them.  Not pinned: SP is a local
+ * variable in each function beside the global, as Go's own code has it. */
 #ifndef G2N_GO_LOWER_H
 #define G2N_GO_LOWER_H
 
@@ -57,32 +59,42 @@ register u64 g2n_g __asm__("r13");
 register u64 g2n_sp __asm__("x28");
 register u64 g2n_g __asm__("x27");
 #endif
-#define SP          ((u32)g2n_sp)
-#define SPA         g2n_sp
+#if G2N_MEMORY_MODE == G2N_MEMORY_FIXED
+#define G2N_BIAS    G2N_MEMORY_BASE
+#else
+#define G2N_BIAS    0
+#endif
+#define SPA         (g2n_sp - G2N_BIAS)
+#define SP          ((u32)SPA)
 #define SP_NOW      SP
-#define SET_SP(x)   ((void)(g2n_sp = (u32)(x)))
+/* The compiler is not told that the new SP is the old one plus a number: it would keep the old one for addresses. */
+#define SET_SP(x)                           \
+    do {                                    \
+        g2n_sp = (u32)(x) + (u32)G2N_BIAS;  \
+        __asm__("" : "+r"(g2n_sp));         \
+    } while (0)
 #define SYNC_SP     ((void)0)
-#define G           g2n_g
-#define GA          g2n_g
+#define G           ((u64)(u32)GA)
+#define GA          (g2n_g - G2N_BIAS)
 /* Go's pointers are 32 bits in 64; one that is not would reach beyond the guard. */
 #define SET_G(x)                                    \
     do {                                            \
         const u64 g2n_new_g = (x);                  \
         if (UNLIKELY(g2n_new_g >> 32)) (void)TRAP(OOB); \
-        g2n_g = g2n_new_g;                          \
+        g2n_g = (u32)g2n_new_g + (u32)G2N_BIAS;     \
     } while (0)
 #define G2N_LOCAL_SP
 #define LEAVE       ((void)(INSTANCE->w2c_g0 = SP, INSTANCE->w2c_g2 = G))
 #define ENTER_AGAIN                       \
     do {                                  \
-        g2n_sp = INSTANCE->w2c_g0;        \
+        SET_SP(INSTANCE->w2c_g0);         \
         SET_G(INSTANCE->w2c_g2);          \
     } while (0)
 #define ENTER_AGAIN_ALL ENTER_AGAIN
 #define G2N_COME_IN(instance_)                            \
     const u64 outer_sp = g2n_sp, outer_g = g2n_g;         \
     do {                                                  \
-        g2n_sp = (instance_)->w2c_g0;                     \
+        SET_SP((instance_)->w2c_g0);                      \
         SET_G((instance_)->w2c_g2);                       \
     } while (0)
 #define G2N_GO_OUT(instance_)                             \

@@ -14,6 +14,8 @@ struct printer {
     uint32_t                        pending[PENDING_MAX];
     uint32_t                        pending_count;
     uint32_t                        depth; /* of braces */
+    size_t                          moved_start, moved_end; /* the text of the last "SET_SP(SP + by);" */
+    uint32_t                        moved_by;
     bool                            bad;
 };
 
@@ -582,6 +584,33 @@ static void share(struct printer *p, const struct g2n_stmt *s, const struct g2n_
         settle(p, s->target);
 }
 
+/* Moves of SP that follow each other are one. */
+static void put_sp_set(struct printer *p, uint32_t index)
+{
+    const struct g2n_node *n = &p->ir->nodes[index], *a = &p->ir->nodes[n->a], *b = &p->ir->nodes[n->b];
+    uint32_t               by;
+
+    if (n->kind != G2N_N_BINARY || (n->op != G2N_B_ADD && n->op != G2N_B_SUB) || !is_sp(p, a) || b->kind != G2N_N_INT) {
+        put_indent(p);
+        put(p, "SET_SP(");
+        put_node(p, index);
+        put(p, ");\n");
+        return;
+    }
+    by = n->op == G2N_B_ADD ? (uint32_t)b->value : 0u - (uint32_t)b->value;
+    if (p->moved_end == p->t->len && p->moved_end != 0) {
+        by += p->moved_by;
+        p->t->len = p->moved_start;
+    }
+    p->moved_start = p->t->len;
+    p->moved_by    = by;
+    put_indent(p);
+    put(p, by >> 31 ? "SET_SP(SP - " : "SET_SP(SP + ");
+    put_number(p, by >> 31 ? 0u - by : by);
+    put(p, "u);\n");
+    p->moved_end = p->t->len;
+}
+
 /* "local = node", where the node may be a temp that is read again later: it is then a name for the local. */
 static void print_local(struct printer *p, const struct g2n_stmt *s, uint32_t local)
 {
@@ -596,12 +625,10 @@ static void print_local(struct printer *p, const struct g2n_stmt *s, uint32_t lo
     node = operand(p, s->node, written);
     if (p->ir->failed || p->bad)
         return;
-    put_indent(p);
     if (s->kind == G2N_S_SP_SET) {
-        put(p, "SET_SP(");
-        put_node(p, node);
-        put(p, ");\n");
+        put_sp_set(p, node);
     } else {
+        put_indent(p);
         put_local(p, local);
         put(p, " = ");
         put_node(p, node);
