@@ -1,21 +1,10 @@
 /* Reads a function's body as wasm2c 1.0.42 prints it.  Every form is known or the function is refused: nothing is
- * skipped that is not named in parse.c. */
+ * skipped that is not named in parse.c and expression.c. */
 #ifndef G2N_TOOLS_LOWER_PARSE_H
 #define G2N_TOOLS_LOWER_PARSE_H
 
-#include "../translate.h"
 #include "ir.h"
-
-/* Finds functions of a translation by name. */
-struct g2n_names {
-    const struct g2n_translation *t;
-    uint32_t                     *buckets; /* position + 1; open addressing */
-    uint32_t                      mask;
-};
-
-G2N_MUST_USE bool g2n_names_init(struct g2n_names *n, struct g2n_arena *a, const struct g2n_translation *t);
-/* The function's position in the translation, or UINT32_MAX. */
-uint32_t g2n_names_find(const struct g2n_names *n, const char *name, size_t len);
+#include "names.h"
 
 struct g2n_parse {
     struct g2n_ir          *ir;
