@@ -4,6 +4,7 @@
  * a shim the other way.  Nothing else knows about the registers. */
 #include "support.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *result_word(const struct g2n_wasm *w, const struct g2n_function *f)
@@ -234,17 +235,79 @@ static bool drop_table(struct g2n_lowering *l, struct g2n_translation *t)
 
 /* ---- All together -------------------------------------------------------------------------------------------------- */
 
-/* Which lowered functions does other text call? */
+static const char mark[] = "w2c_m_";
+
+struct named {
+    struct g2n_str name; /* without the mark */
+    uint32_t       position;
+};
+
+static int compare_names(struct g2n_str a, struct g2n_str b)
+{
+    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return compare_names(((const struct named *)a)->name, ((const struct named *)b)->name);
+}
+
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+
+/* Notes the functions that a text names. */
+static void find_names(bool *called, const struct named *names, uint32_t count, struct g2n_str text)
+{
+    const char *end = text.ptr + text.len, *p = text.ptr;
+
+    while ((size_t)(end - p) > sizeof mark - 1 && (p = memchr(p, mark[0], (size_t)(end - p) - (sizeof mark - 1)))) {
+        struct named        key = { { p + sizeof mark - 1, 0 }, 0 };
+        const struct named *found;
+
+        if (memcmp(p++, mark, sizeof mark - 1) != 0)
+            continue;
+        while (key.name.ptr + key.name.len < end && is_word(key.name.ptr[key.name.len]))
+            key.name.len++;
+        found = bsearch(&key, names, count, sizeof *names, by_name);
+        if (found)
+            called[found->position] = true;
+        p = key.name.ptr + key.name.len;
+    }
+}
+
+/* Notes what functions that are not lowered call. */
+static bool find_callees(bool *called, struct g2n_arena *a, const struct g2n_translation *t)
+{
+    struct named *names = g2n_arena_array(a, t->function_count + 1, sizeof *names);
+    uint32_t      count = 0;
+
+    if (!names)
+        return false;
+    for (uint32_t i = 0; i < t->function_count; i++) {
+        const struct g2n_str name = t->functions[i].name;
+
+        if (t->functions[i].lowered && g2n_str_has_prefix(name, mark))
+            names[count++] = (struct named){ { name.ptr + sizeof mark - 1, name.len - (sizeof mark - 1) }, i };
+    }
+    qsort(names, count, sizeof *names, by_name);
+    for (uint32_t i = 0; i < t->function_count; i++)
+        if (!t->functions[i].lowered)
+            find_names(called, names, count, t->functions[i].body);
+    return true;
+}
+
+/* Which lowered functions does other text call?  A shim costs the compiler as much as a small function. */
 static bool *called_from_outside(const struct g2n_lowering *l, struct g2n_arena *a, const struct g2n_translation *t, const struct g2n_wasm *w)
 {
     bool *called = g2n_arena_array(a, t->function_count + 1, sizeof *called);
-    bool  all    = l->needs_table;
 
-    if (!called)
+    if (!called || !find_callees(called, a, t))
         return NULL;
-    for (uint32_t i = 0; i < t->function_count; i++)
-        all = all || !t->functions[i].lowered;
-    for (uint32_t i = 0; i < t->function_count && all; i++)
+    for (uint32_t i = 0; i < t->function_count && l->needs_table; i++)
         called[i] = true;
     for (uint32_t i = 0; i < w->export_count; i++)
         if (w->exports[i].kind == G2N_WASM_FUNC && w->exports[i].index >= w->import_func_count)
