@@ -169,8 +169,6 @@ static enum g2n_exit parse_option(struct parser *p)
         o->quiet = true;
     } else if (strcmp(arg, "--static") == 0) {
         o->is_static = true;
-    } else if (strcmp(arg, "--lower") == 0) {
-        o->lower = G2N_LOWER_ALL;
     } else if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
         o->verb = G2N_VERB_HELP;
     } else if (strcmp(arg, "--version") == 0) {
@@ -223,6 +221,7 @@ enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, st
     memset(out, 0, sizeof *out);
     out->level       = 2;
     out->memory_mode = G2N_DEFAULT_MEMORY_MODE;
+    out->lower       = G2N_LOWER_ALL;
     out->allowed     = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed);
     if (!out->allowed)
         return g2n_fail_memory(d);
@@ -272,8 +271,8 @@ void g2n_options_help(FILE *out)
           "  --static                static position-independent executable\n"
           "  --memory=fixed|relative|checked   guest memory at a fixed address; anywhere; with bounds checks\n"
           "  --allow-missing=MODULE  imports of MODULE that nothing provides trap when called; \"*\" for all\n"
-          "  --lower                 rewrite Go's code for speed; --no-lower=STEP,... leaves out jumps, prune, pins,\n"
-          "                          table, static or fold\n"
+          "  --no-lower=STEP,...     do not rewrite Go's code for speed (all), or leave out steps of that: jumps, prune,\n"
+          "                          pins, table, static, fold\n"
           "  --seed=N                make the guest's randomness repeatable\n"
           "  --keep=DIR              leave the generated C and objects in DIR\n"
           "  --dump=PASS             print a pass's result and stop: read, detect, plan, image, translate\n"

@@ -13,8 +13,6 @@ sys.path.insert(0, os.path.join(HERE, "..", "support"))
 from gotools import GUESTS, go_environment, node_command
 from harness import plain_environment, run
 
-LOWER = ["--lower"]        # what our builds are measured with, besides -O
-
 # kB of the largest process, seconds of user, system and wall time, and what was printed.
 Used = collections.namedtuple("Used", "peak user system wall out err")
 
@@ -51,7 +49,7 @@ class Bench:
     def compiled(self, wasm, level, *options):
         """A wasm file compiled by the driver, through its cache."""
         program = self.path("%s-O%s" % (os.path.basename(wasm)[:-len(".wasm")], level))
-        made = self.tools.compile(wasm, program, "-q", "-O" + level, *LOWER, *options, timeout=3000)
+        made = self.tools.compile(wasm, program, "-q", "-O" + level, *options, timeout=3000)
         if made.status != 0:
             raise RuntimeError("gowasm2native does not compile %s\n%s" % (wasm, made.text()))
         return program
