@@ -36,7 +36,7 @@ class Bench:
 
     def go(self, name, goos, goarch, module=HERE, flags=()):
         """A Go program, from a folder of `module` or of Go's own, built for a system."""
-        made = self.path("%s.%s" % (os.path.basename(name), "wasm" if goos == "js" else goos))
+        made = self.path("%s-%s" % (os.path.basename(name), goos) + (".wasm" if goarch == "wasm" else ""))
         done = run(["go", "build", "-p", str(self.options.jobs), "-trimpath", *flags, "-o", made, name if "/" in name else "./" + name],
                    timeout=900, cwd=module, env=go_environment(GOOS=goos, GOARCH=goarch))
         if done.status != 0:
