@@ -9,13 +9,15 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "file.h"
 
-#define OUTPUT_MAX ((size_t)1 << 20)
-#define TICK_NS    500000000L
+#define OUTPUT_MAX   ((size_t)1 << 20)
+#define TICK_NS      500000000L
+#define STACK_WANTED ((rlim_t)512 << 20)
 
 static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP };
 #define ENDING_COUNT (sizeof ending_signals / sizeof ending_signals[0])
@@ -124,6 +126,18 @@ static char **environment_for(const char *temp)
     return env;
 }
 
+/* WABT's tools and compilers recurse as deep as a function nests, and Go nests a block for each of a function's resume
+ * points: 16,000 overflow the usual 8 MB.  Only what is touched costs memory. */
+static void widen_stack(void)
+{
+    struct rlimit stack;
+
+    if (getrlimit(RLIMIT_STACK, &stack) != 0 || stack.rlim_cur == RLIM_INFINITY || stack.rlim_cur >= STACK_WANTED)
+        return;
+    stack.rlim_cur = stack.rlim_max == RLIM_INFINITY || stack.rlim_max > STACK_WANTED ? STACK_WANTED : stack.rlim_max;
+    (void)setrlimit(RLIMIT_STACK, &stack);
+}
+
 /* In the child: never returns; what fails is reported through report_fd. */
 _Noreturn static void become(const char *const *argv, const char *folder, char **env, int output_fd, int report_fd)
 {
@@ -131,6 +145,7 @@ _Noreturn static void become(const char *const *argv, const char *folder, char *
     int error;
 
     (void)setpgid(0, 0);
+    widen_stack();
     g2n_signals_restore();
     if (null_fd >= 0 && dup2(null_fd, 0) >= 0 && dup2(output_fd, 1) >= 0 && dup2(output_fd, 2) >= 0
         && (!folder || chdir(folder) == 0)) {

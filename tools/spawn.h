@@ -29,7 +29,7 @@ void g2n_signals_restore(void);
 _Noreturn void g2n_die_of_signal(void);
 
 /* Starts argv[0] (a path, or a name on PATH) in `folder` (NULL: here) and with TMPDIR=`temp` (NULL: as it is).
- * Standard input is /dev/null.  False with errno set when it could not be started. */
+ * Standard input is /dev/null; the stack may grow to 512 MiB.  False with errno set when it could not be started. */
 G2N_MUST_USE bool g2n_child_start(struct g2n_child *c, const char *const *argv, const char *folder, const char *temp);
 
 /* Waits until one of the children ends and returns its index; count when interrupted.  Slots with pid 0 are skipped;

@@ -101,6 +101,9 @@ static enum g2n_exit run_wasm2c(struct g2n_arena *a, struct g2n_diag *d, const s
         st = g2n_run(a, d, argv, folder, &output, &status);
     if (st != G2N_TOOL_FAILED || status == 0)
         return st;
+    if (strstr(output.ptr, "exceeds max nesting depth"))
+        return g2n_fail(d, G2N_BAD_INPUT, file, "a function nests more than 16,384 blocks, and wasm2c reads no deeper; split the largest "
+                                                "function of the program");
     /* "m.wasm:000012a: error: ..." is its verdict on the module; anything else is its own failure. */
     if (WIFEXITED(status) && strstr(output.ptr, "error: ") && !strstr(output.ptr, "o space left")) {
         g2n_fail(d, G2N_BAD_INPUT, file, "refused by wasm2c: the module is damaged, or uses a WebAssembly feature "

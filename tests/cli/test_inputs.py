@@ -175,8 +175,21 @@ def strange_names_work(t):
     t.prints(b"hello from wat\n", out=strange)
 
 
+def deep_nesting_is_translated_or_named(t):
+    """Go nests a block for each point at which a function can be resumed."""
+    def nested(depth):
+        with open(t.wat("hello")) as opened:
+            text = opened.read().rstrip()
+        deep = "(block\n" * depth + "(br_if 0 (local.get 0))\n" + ")\n" * depth
+        return t.file("deep.wat", ("%s\n(func (export \"deep\") (param i32)\n%s))\n" % (text[:-1], deep)).encode())
+    t.succeeds(t.build(nested(16000)))
+    t.prints(b"hello from wat\n")
+    os.remove(t.out)
+    t.refused(t.build(nested(18000)), 1, "deep.wat", "16,384", "split")
+
+
 TESTS = [what_is_not_wasm_is_named, what_is_no_file_is_named, unreadable_input_is_refused, other_compilers_are_recognised,
          go_shaped_modules_with_flaws_are_refused, unknown_imports_are_listed_all, hostile_names_do_not_reach_the_terminal,
          wrong_text_is_reported_by_line, truncated_at_every_thousandth_byte, damaged_bytes_never_crash,
          unwritable_outputs_are_refused_before_the_work, the_input_is_never_overwritten, outputs_that_exist_survive_failures,
-         strange_names_work]
+         strange_names_work, deep_nesting_is_translated_or_named]
