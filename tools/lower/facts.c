@@ -102,6 +102,32 @@ static bool read_elements(struct g2n_facts *facts, struct g2n_arena *a, const st
     return true;
 }
 
+/* Functions of Go's runtime that end in a panic, in the end of the program, or (morestack) in a switch of goroutines after
+ * which the caller starts anew at its block 0. */
+static bool ends_the_caller(struct g2n_str name)
+{
+    static const char *const whole[] = {
+        "sigpanic", "morestack", "morestack_noctxt", "gopanic", "throw", "fatal", "fatalthrow", "fatalpanic", "panicdivide", "panicshift",
+        "panicfloat", "panicoverflow", "panicmem", "panicmemAddr", "panicwrap", "panicdottypeE", "panicdottypeI", "panicnildottype",
+        "panicmakeslicelen", "panicmakeslicecap", "panicunsafeslicelen", "panicunsafeslicenilptr", "panicunsafestringlen",
+        "panicunsafestringnilptr", "panicSimdImm",
+    };
+    static const char *const starts[] = { "goPanicIndex", "goPanicSlice", "goPanicExtend", "panicIndex", "panicSlice" };
+    static const char        runtime[] = "w2c_m_runtime0x2E";
+    struct g2n_str           word;
+
+    if (!g2n_str_has_prefix(name, runtime))
+        return false;
+    word = (struct g2n_str){ name.ptr + sizeof runtime - 1, name.len - (sizeof runtime - 1) };
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (g2n_str_is(word, whole[i]))
+            return true;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (g2n_str_has_prefix(word, starts[i]))
+            return true;
+    return false;
+}
+
 static uint32_t find_function(const struct g2n_facts *facts, const char *name)
 {
     return g2n_names_find(&facts->names, name, strlen(name));
@@ -114,8 +140,11 @@ bool g2n_facts_init(struct g2n_facts *facts, struct g2n_arena *a, const struct g
         return false;
     facts->quiet  = g2n_arena_array(a, t->function_count + 1, sizeof *facts->quiet);
     facts->parsed = g2n_arena_array(a, t->function_count + 1, sizeof *facts->parsed);
-    if (!facts->quiet || !facts->parsed)
+    facts->noreturn = g2n_arena_array(a, t->function_count + 1, sizeof *facts->noreturn);
+    if (!facts->quiet || !facts->parsed || !facts->noreturn)
         return false;
+    for (uint32_t i = 0; i < t->function_count; i++)
+        facts->noreturn[i] = ends_the_caller(t->functions[i].name) && g2n_wasm_type_is(w, w->func_types[t->functions[i].index], "i", "i");
     facts->is_go       = are_gos_globals(facts) && facts->memory;
     facts->deferreturn = find_function(facts, "w2c_m_runtime0x2Edeferreturn");
     facts->goexit      = find_function(facts, "w2c_m_runtime0x2Egoexit");
@@ -129,7 +158,7 @@ void g2n_facts_fini(struct g2n_facts *facts)
     facts->point_count = facts->point_size = 0;
 }
 
-bool g2n_facts_add_point(struct g2n_facts *facts, uint64_t point)
+static bool add_point(struct g2n_facts *facts, uint64_t point, bool taken_back)
 {
     if (point >> 16 >= facts->table_len || facts->table[point >> 16] == 0)
         return true;
@@ -145,8 +174,13 @@ bool g2n_facts_add_point(struct g2n_facts *facts, uint64_t point)
         facts->points     = grown;
         facts->point_size = size;
     }
-    facts->points[facts->point_count++] = point;
+    facts->points[facts->point_count++] = point << 1 | taken_back;
     return true;
+}
+
+bool g2n_facts_add_point(struct g2n_facts *facts, uint64_t point)
+{
+    return add_point(facts, point, false);
 }
 
 /* Every decimal number that wasm2c printed as 64 bits. */
@@ -193,6 +227,8 @@ bool g2n_facts_add(struct g2n_facts *facts, const struct g2n_ir *ir, const struc
         if (n->kind == G2N_N_CALL && n->value == facts->deferreturn && (last & 0xffff) != 0
             && !g2n_facts_add_point(facts, last - 1))
             return false;
+        if (n->kind == G2N_N_CALL && facts->noreturn[n->value] && !add_point(facts, last, true))
+            return false;
     }
     for (uint32_t i = 0; i < ir->stmt_count; i++)
         quiet = quiet && ir->stmts[i].kind != G2N_S_GLOBAL;
@@ -217,9 +253,15 @@ void g2n_facts_finish(struct g2n_facts *facts)
 
     if (facts->point_count != 0)
         qsort(facts->points, facts->point_count, sizeof *facts->points, by_value);
-    for (uint32_t i = 0; i < facts->point_count; i++)
-        if (kept == 0 || facts->points[kept - 1] != facts->points[i])
-            facts->points[kept++] = facts->points[i];
+    for (uint32_t i = 0, next; i < facts->point_count; i = next) {
+        const uint64_t point = facts->points[i] >> 1;
+        uint32_t       added = 0;
+
+        for (next = i; next < facts->point_count && facts->points[next] >> 1 == point; next++)
+            added += (facts->points[next] & 1) == 0;
+        if (added > next - i - added)
+            facts->points[kept++] = point;
+    }
     facts->point_count = kept;
 }
 

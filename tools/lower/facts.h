@@ -20,10 +20,11 @@ struct g2n_facts {
     uint32_t         table_len;
     uint32_t         first_slot;     /* the lowest PC_F, of whatever type */
     uint32_t        *slots;          /* by function */
-    uint64_t        *points;
+    uint64_t        *points;         /* while they are collected: twice the point, plus 1 when one is taken back */
     uint32_t         point_count, point_size;
     bool             points_known;   /* and complete: nothing else can be resumed */
     bool            *quiet;          /* by function: sets no global and calls nothing */
+    bool            *noreturn;       /* by function: its caller is not resumed after the call */
     bool            *parsed;         /* by function */
     uint32_t         deferreturn;    /* position, or UINT32_MAX */
     uint32_t         goexit;
@@ -37,7 +38,7 @@ void g2n_facts_fini(struct g2n_facts *facts);
 G2N_MUST_USE bool g2n_facts_add(struct g2n_facts *facts, const struct g2n_ir *ir, const struct g2n_function *f, uint32_t position);
 G2N_MUST_USE bool g2n_facts_add_point(struct g2n_facts *facts, uint64_t point);
 
-/* After the last one: sorts. */
+/* After the last one: sorts, and leaves out those that were taken back as often as added. */
 void g2n_facts_finish(struct g2n_facts *facts);
 
 /* A function's own. */

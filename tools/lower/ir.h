@@ -78,6 +78,7 @@ enum g2n_stmt_kind {
     G2N_S_NOTHING,
     G2N_S_SP_SET,  /* the stack pointer, both of its copies, = node          */
     G2N_S_SP_SYNC, /* the local copy of the stack pointer is read again      */
+    G2N_S_RAISE,   /* call of function `target`, which does not return here; node: the return address, a constant */
     G2N_S_RESUME   /* as SWITCH, but a case may be G2N_NO_LABEL, and then traps as every larger number does */
 };
 

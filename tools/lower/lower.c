@@ -14,7 +14,7 @@
 static const struct { const char *word; unsigned step; } words[] = {
     { "jumps", G2N_LOWER_JUMPS }, { "prune", G2N_LOWER_PRUNE },   { "pins", G2N_LOWER_PINS },
     { "table", G2N_LOWER_TABLE }, { "static", G2N_LOWER_STATIC }, { "fold", G2N_LOWER_FOLD },
-    { "all", G2N_LOWER_ALL },
+    { "noreturn", G2N_LOWER_NORETURN }, { "all", G2N_LOWER_ALL },
 };
 
 bool g2n_lower_parse_list(unsigned *steps, const char *list, const char **bad)
@@ -46,7 +46,7 @@ struct lowerer {
     struct g2n_parse         parse;
     struct g2n_print_options print;
     /* For -v. */
-    uint32_t lowered, dispatched, direct, indirect, cases, pruned, sp_copies;
+    uint32_t lowered, dispatched, direct, indirect, cases, pruned, sp_copies, raised;
 };
 
 /* First walk: what all functions say of each other. */
@@ -83,6 +83,8 @@ static void rewrite(struct lowerer *l, uint32_t position)
     g2n_pass_returns(ir);
     if (l->print.go)
         l->sp_copies += g2n_pass_sp(ir, l->facts.quiet);
+    if (l->out->steps & G2N_LOWER_NORETURN)
+        l->raised += g2n_pass_noreturn(ir, l->facts.noreturn);
     g2n_pass_dispatch(ir, &d);
     if (!d.found)
         return;
@@ -138,6 +140,7 @@ static void report(const struct lowerer *l)
     g2n_note(l->d, "jumps: %u direct, %u through the dispatch", l->direct, l->indirect);
     g2n_note(l->d, "prune: %u of %u cases left out%s", l->pruned, l->cases, l->facts.points_known ? "" : " (resume points are not known)");
     g2n_note(l->d, "stack pointer: %u copies merged", l->sp_copies);
+    g2n_note(l->d, "noreturn: %u calls", l->raised);
     g2n_note(l->d, "table: %s", l->print.table ? "flat" : "wasm2c's");
 }
 

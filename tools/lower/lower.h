@@ -11,6 +11,7 @@
  *     pins    SP and g in machine registers, where the compiler can (gcc on x86-64 and aarch64)
  *     table   indirect calls through one flat table of C functions
  *     static  one instance a program, at a constant address
+ *     noreturn  calls of functions that panic or switch goroutines end their block
  *     fold    wasm2c's operand stack becomes expressions */
 #ifndef G2N_TOOLS_LOWER_H
 #define G2N_TOOLS_LOWER_H
@@ -25,7 +26,8 @@
 #define G2N_LOWER_TABLE  (1u << 3)
 #define G2N_LOWER_STATIC (1u << 4)
 #define G2N_LOWER_FOLD   (1u << 5)
-#define G2N_LOWER_ALL    0x3fu
+#define G2N_LOWER_NORETURN (1u << 7)
+#define G2N_LOWER_ALL    0xffu
 
 /* Takes the steps named in `list`, separated by commas, out of *steps; "all" is all of them.  False: an unknown word,
  * which *bad then points at. */

@@ -207,6 +207,130 @@ bool g2n_pass_sp(struct g2n_ir *ir, const bool *quiet)
     return true;
 }
 
+/* ---- Calls that do not return -------------------------------------------------------------------------------------- */
+
+#define PUSH_MAX 16 /* statements between the push of a return address and the call */
+
+/* The statement before `i` that writes the temp, within the same block; UINT32_MAX: unknown. */
+static uint32_t writer_of(const struct g2n_ir *ir, uint32_t i, uint64_t temp)
+{
+    for (uint32_t back = 0; i-- != 0 && back < PUSH_MAX; back++) {
+        const struct g2n_stmt *s = &ir->stmts[i];
+
+        if (s->kind == G2N_S_TEMP && s->target == temp)
+            return i;
+        if ((s->kind >= G2N_S_LABEL && s->kind <= G2N_S_UNREACHABLE) || s->kind == G2N_S_SP_SET)
+            return UINT32_MAX;
+    }
+    return UINT32_MAX;
+}
+
+/* What a node stands for at statement i, through temps: a constant, or a sum with SP. */
+static uint32_t through_temps(const struct g2n_ir *ir, uint32_t i, uint32_t node)
+{
+    for (uint32_t steps = 0; steps < 4 && node_of(ir, node)->kind == G2N_N_TEMP; steps++) {
+        i = writer_of(ir, i, node_of(ir, node)->value);
+        if (i == UINT32_MAX)
+            break;
+        node = ir->stmts[i].node;
+    }
+    return node;
+}
+
+/* Is the node SP, at statement i? */
+static bool is_sp_at(const struct g2n_ir *ir, uint32_t i, uint32_t node)
+{
+    return is_node(ir, through_temps(ir, i, node), G2N_N_LOCAL, ir->sp);
+}
+
+/* Is statement i "SP = SP - 8"? */
+static bool pushes(const struct g2n_ir *ir, uint32_t i)
+{
+    const struct g2n_node *value;
+    uint32_t               at, eight;
+
+    if (ir->stmts[i].kind != G2N_S_SP_SET || node_of(ir, ir->stmts[i].node)->kind != G2N_N_TEMP)
+        return false;
+    at = writer_of(ir, i, node_of(ir, ir->stmts[i].node)->value);
+    if (at == UINT32_MAX)
+        return false;
+    value = node_of(ir, ir->stmts[at].node);
+    if (value->kind != G2N_N_BINARY || value->op != G2N_B_SUB)
+        return false;
+    eight = through_temps(ir, at, value->b);
+    return is_node(ir, eight, G2N_N_INT, 8) && is_sp_at(ir, at, value->a);
+}
+
+/* Finds how a call pushes its return address: "SP = SP - 8; u64 at SP = constant", with temps between. */
+static bool find_push(const struct g2n_ir *ir, uint32_t call, uint32_t *push, uint32_t *store, uint32_t *address)
+{
+    *store   = UINT32_MAX;
+    *address = G2N_NO_NODE;
+    for (uint32_t i = call, back = 0; i-- != 0 && back < PUSH_MAX; back++) {
+        const struct g2n_stmt *s = &ir->stmts[i];
+        const struct g2n_node *n;
+
+        if (s->kind == G2N_S_NOTHING || s->kind == G2N_S_TEMP)
+            continue;
+        if (*store == UINT32_MAX) {
+            n = s->kind == G2N_S_EFFECT ? node_of(ir, s->node) : NULL;
+            if (!n || n->kind != G2N_N_STORE || n->op != G2N_OP_i64_store || n->value != 0 || !is_sp_at(ir, i, n->a))
+                return false;
+            *address = through_temps(ir, i, n->b);
+            if (node_of(ir, *address)->kind != G2N_N_INT)
+                return false;
+            *store = i;
+        } else {
+            *push = i;
+            return pushes(ir, i);
+        }
+    }
+    return false;
+}
+
+/* "temp = SP; sync; if (result) goto out" after a call: goes. */
+static void drop_resumption(struct g2n_ir *ir, uint32_t call)
+{
+    for (uint32_t i = call + 1; i < ir->stmt_count; i++) {
+        struct g2n_stmt *s = &ir->stmts[i];
+
+        if (s->kind == G2N_S_IF_GOTO && is_node(ir, s->node, G2N_N_TEMP, ir->stmts[call].target))
+            ir->labels[s->target]--;
+        else if (s->kind != G2N_S_SP_SYNC && s->kind != G2N_S_NOTHING
+                 && !(s->kind == G2N_S_TEMP && is_node(ir, s->node, G2N_N_GLOBAL, SP_GLOBAL)))
+            break;
+        s->kind = G2N_S_NOTHING;
+    }
+}
+
+uint32_t g2n_pass_noreturn(struct g2n_ir *ir, const bool *noreturn)
+{
+    uint32_t done = 0;
+
+    if (ir->sp == G2N_NO_LOCAL)
+        return 0;
+    for (uint32_t i = 0; i < ir->stmt_count; i++) {
+        struct g2n_stmt       *s = &ir->stmts[i];
+        const struct g2n_node *call;
+        uint32_t               push, store, address;
+
+        if (s->kind != G2N_S_TEMP)
+            continue;
+        call = node_of(ir, s->node);
+        if (call->kind != G2N_N_CALL || !noreturn[call->value] || call->b != 1
+            || !is_node(ir, through_temps(ir, i, ir->args[call->a]), G2N_N_INT, 0) || !find_push(ir, i, &push, &store, &address))
+            continue;
+        drop_resumption(ir, i);
+        ir->stmts[push].kind  = G2N_S_NOTHING;
+        ir->stmts[store].kind = G2N_S_NOTHING;
+        s->kind               = G2N_S_RAISE;
+        s->target             = (uint32_t)call->value;
+        s->node               = address;
+        done++;
+    }
+    return done;
+}
+
 /* ---- Uses ----------------------------------------------------------------------------------------------------------- */
 
 struct counter {
@@ -296,6 +420,7 @@ void g2n_pass_uses(struct g2n_ir *ir)
         case G2N_S_GOTO:
         case G2N_S_ELSE:
         case G2N_S_END:
+        case G2N_S_RAISE:
         case G2N_S_UNREACHABLE: c.block_start = i + 1; break;
         }
     }

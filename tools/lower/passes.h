@@ -41,6 +41,9 @@ uint32_t g2n_pass_prune(struct g2n_ir *ir, const struct g2n_dispatch *d, const s
  * quiet[f]: function f neither changes globals nor calls. */
 bool g2n_pass_sp(struct g2n_ir *ir, const bool *quiet);
 
+/* Calls of functions that do not return become the end of their block, needs g2n_pass_sp.  Returns how many. */
+uint32_t g2n_pass_noreturn(struct g2n_ir *ir, const bool *noreturn);
+
 /* Counts the reads of each temp's value, and finds temps that live across blocks; for print.c. */
 void g2n_pass_uses(struct g2n_ir *ir);
 

@@ -824,6 +824,14 @@ static void print_stmt(struct printer *p, uint32_t i, uint32_t entry)
         put(p, ";\n");
         break;
     }
+    case G2N_S_RAISE:
+        put_indent(p);
+        put(p, "return raise_");
+        put_function_name(p, &p->o->translation->functions[s->target]);
+        put(p, "(ME_ ");
+        put_node(p, s->node);
+        put(p, ");\n");
+        break;
     case G2N_S_UNREACHABLE:
         put_indent(p);
         put(p, "UNREACHABLE;\n");

@@ -44,18 +44,15 @@ static void add_params(struct g2n_text *t, uint32_t count, bool comma)
         g2n_text_addf(t, "%sp%u", comma || i != 0 ? ", " : "", i);
 }
 
-/* Functions that end a goroutine, or the program, or grow a stack: what leads to them is laid out away from the rest. */
-static bool is_cold(struct g2n_str name)
+/* raise_go_f(address) pushes the return address and calls go_f, which unwinds. */
+static void add_raise(struct g2n_text *out, const struct g2n_function *f, const char *names)
 {
-    static const char *const prefixes[] = {
-        "w2c_m_runtime0x2Emorestack", "w2c_m_runtime0x2Esigpanic", "w2c_m_runtime0x2Epanic", "w2c_m_runtime0x2EgoPanic",
-        "w2c_m_runtime0x2Egopanic", "w2c_m_runtime0x2Ethrow", "w2c_m_runtime0x2Efatal", "w2c_m_runtime0x2Ebadmorestack",
-    };
+    const int   len  = (int)(f->name.len - 6);
+    const char *name = f->name.ptr + 6;
 
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (g2n_str_has_prefix(name, prefixes[i]))
-            return true;
-    return false;
+    g2n_text_addf(out, "\nu32 raise_%s%.*s(SELF_ u64 address)\n{\n    ENTER;\n    SYNC_SP;\n    SET_SP(SP - 8u);\n    i64_store(SPA, 0u, address);\n"
+                  "    if (!%s%.*s(ME_ 0u)) BAD_RESUME(address >> 16, address & 0xffff);\n    return 1u;\n}\n",
+                  names, len, name, names, len, name);
 }
 
 static void add_declarations(struct g2n_lowering *l, const struct g2n_translation *t, const struct g2n_wasm *w, const struct g2n_facts *facts,
@@ -68,13 +65,15 @@ static void add_declarations(struct g2n_lowering *l, const struct g2n_translatio
 
         if (!has_plain_type(w, f))
             continue;
-        if (is_cold(f->name))
+        if (facts->noreturn[i]) /* what leads to it is laid out away from the rest */
             g2n_text_adds(out, "G2N_COLD_FUNCTION ");
         if (f->lowered)
             g2n_text_add(out, f->signature.ptr, f->signature.len - 1); /* without its newline */
         else
             g2n_print_head(out, o, f);
         g2n_text_adds(out, ";\n");
+        if (facts->noreturn[i])
+            g2n_text_addf(out, "G2N_COLD_FUNCTION u32 raise_%s%.*s(SELF_ u64 address);\n", o->names, (int)(f->name.len - 6), f->name.ptr + 6);
     }
     if (o->table)
         g2n_text_addf(out, "\n#define G2N_TABLE_LEN %uu\nextern u32 (*const g2n_table[G2N_TABLE_LEN])(SELF_ u32);\n", facts->table_len);
@@ -336,6 +335,8 @@ bool g2n_support_make(struct g2n_lowering *l, struct g2n_arena *a, const struct 
     for (uint32_t i = 0; i < t->function_count; i++) {
         const struct g2n_function *f = &t->functions[i];
 
+        if (facts->noreturn[i])
+            add_raise(&l->support, f, o->names);
         if (f->lowered && called[i])
             add_shim_in(&l->support, w, f, o->names);
         else if (!f->lowered && has_plain_type(w, f))
