@@ -7,6 +7,7 @@
 #ifndef G2N_MEM_MEM_H
 #define G2N_MEM_MEM_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -19,6 +20,12 @@ static inline unsigned char *g2n_mem_slice(const wasm_rt_memory_t *m, uint64_t a
 {
     if (addr > m->size || len > m->size - addr) wasm_rt_trap(WASM_RT_TRAP_OOB);
     return m->data + addr;
+}
+
+/* The same for who can do without: NULL when they are not all inside. */
+static inline unsigned char *g2n_mem_find(const wasm_rt_memory_t *m, uint64_t addr, uint64_t len)
+{
+    return addr > m->size || len > m->size - addr ? NULL : m->data + addr;
 }
 
 static inline unsigned char *g2n_mem_at(const wasm_rt_memory_t *m, g2n_addr base, uint32_t offset, uint32_t len)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "facts.h"
+#include "natives.h"
 #include "parse.h"
 #include "passes.h"
 #include "pclntab.h"
@@ -14,7 +15,7 @@
 static const struct { const char *word; unsigned step; } words[] = {
     { "jumps", G2N_LOWER_JUMPS }, { "prune", G2N_LOWER_PRUNE },   { "pins", G2N_LOWER_PINS },
     { "table", G2N_LOWER_TABLE }, { "static", G2N_LOWER_STATIC }, { "fold", G2N_LOWER_FOLD },
-    { "noreturn", G2N_LOWER_NORETURN }, { "all", G2N_LOWER_ALL },
+    { "native", G2N_LOWER_NATIVE }, { "noreturn", G2N_LOWER_NORETURN }, { "all", G2N_LOWER_ALL },
 };
 
 bool g2n_lower_parse_list(unsigned *steps, const char *list, const char **bad)
@@ -42,6 +43,7 @@ struct lowerer {
     const struct g2n_wasm   *w;
     const struct g2n_image  *image;
     struct g2n_facts         facts;
+    struct g2n_natives       natives;
     struct g2n_ir            ir;
     struct g2n_parse         parse;
     struct g2n_print_options print;
@@ -114,7 +116,8 @@ static enum g2n_exit lower_function(struct lowerer *l, uint32_t position)
     if (g2n_parse_function(&l->parse, f)) {
         rewrite(l, position);
         g2n_pass_uses(&l->ir);
-        if (g2n_print_function(&l->ir, &l->print, f, &signature, &body)) {
+        if (g2n_print_function(&l->ir, &l->print, f, &signature, &body)
+            && (!l->natives.rows || !l->natives.rows[position] || g2n_natives_insert(&body, l->natives.rows[position]))) {
             const char *s = g2n_arena_copy(l->a, signature.ptr, signature.len), *b = g2n_arena_copy(l->a, body.ptr, body.len);
 
             if (s && b) {
@@ -141,6 +144,7 @@ static void report(const struct lowerer *l)
     g2n_note(l->d, "prune: %u of %u cases left out%s", l->pruned, l->cases, l->facts.points_known ? "" : " (resume points are not known)");
     g2n_note(l->d, "stack pointer: %u copies merged", l->sp_copies);
     g2n_note(l->d, "noreturn: %u calls", l->raised);
+    g2n_note(l->d, "native: %u functions, %u known by name left as they are", l->natives.found, l->natives.left);
     g2n_note(l->d, "table: %s", l->print.table ? "flat" : "wasm2c's");
 }
 
@@ -149,13 +153,15 @@ static enum g2n_exit lower(struct lowerer *l)
     enum g2n_exit st = gather(l);
 
     l->print.table = l->print.table && l->facts.flat_table;
+    if (st == G2N_DONE && (l->out->steps & G2N_LOWER_NATIVE) && !g2n_natives_find(&l->natives, l->a, l->d, l->w, l->t, &l->facts, l->image))
+        st = g2n_fail_memory(l->d);
     for (uint32_t i = 0; i < l->t->function_count && st == G2N_DONE; i++)
         st = lower_function(l, i);
     if (st != G2N_DONE)
         return st;
     l->out->any = l->lowered != 0;
     report(l);
-    g2n_text_addf(&l->out->declarations, "#include \"go_ops.h\"\n\n#include \"m.h\"\n\n#define G2N_STATIC %d\n#define G2N_PIN %d\n#define G2N_MEMORY_FIELD %s\n#include \"go_lower.h\"\n\n",
+    g2n_text_addf(&l->out->declarations, "#include \"go_ops.h\"\n\n#include \"m.h\"\n\n#define G2N_STATIC %d\n#define G2N_PIN %d\n#define G2N_MEMORY_FIELD %s\n#include \"go_lower.h\"\n#include <g2n/natives.h>\n\n",
                   (l->out->steps & G2N_LOWER_STATIC) != 0, (l->out->steps & G2N_LOWER_PINS) != 0, l->facts.memory);
     if (l->out->any && !g2n_support_make(l->out, l->a, &l->facts, l->t, l->w, &l->print))
         return g2n_fail_memory(l->d);

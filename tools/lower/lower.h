@@ -12,7 +12,8 @@
  *     table   indirect calls through one flat table of C functions
  *     static  one instance a program, at a constant address
  *     noreturn  calls of functions that panic or switch goroutines end their block
- *     fold    wasm2c's operand stack becomes expressions */
+ *     fold    wasm2c's operand stack becomes expressions
+ *     native  functions that native Go has in assembly call the runtime's kernels (natives.h) */
 #ifndef G2N_TOOLS_LOWER_H
 #define G2N_TOOLS_LOWER_H
 
@@ -26,6 +27,7 @@
 #define G2N_LOWER_TABLE  (1u << 3)
 #define G2N_LOWER_STATIC (1u << 4)
 #define G2N_LOWER_FOLD   (1u << 5)
+#define G2N_LOWER_NATIVE (1u << 6)
 #define G2N_LOWER_NORETURN (1u << 7)
 #define G2N_LOWER_ALL    0xffu
 

@@ -16,11 +16,12 @@
 struct layout {
     uint32_t magic;
     uint32_t table_word; /* 0: right behind the head */
+    uint32_t names_word; /* of the place that offsets of names count from; 0: the head */
     bool     wide;       /* 64-bit rows */
 };
 
 static const struct layout layouts[] = {
-    { 0xfffffffbu, 0, true }, { 0xfffffffau, 6, true }, { 0xfffffff0u, 7, false }, { 0xfffffff1u, 7, false },
+    { 0xfffffffbu, 0, 0, true }, { 0xfffffffau, 6, 2, true }, { 0xfffffff0u, 7, 3, false }, { 0xfffffff1u, 7, 3, false },
 };
 
 struct table {
@@ -30,6 +31,7 @@ struct table {
     uint64_t             count;
     uint64_t             rows; /* offset of the first */
     uint64_t             base; /* what functions' offsets are relative to */
+    uint64_t             names; /* likewise, of names */
     uint64_t             first; /* entry of the first row */
     unsigned             shift; /* of entries             */
     uint32_t             slot;  /* PC_F of the first row  */
@@ -59,6 +61,7 @@ static bool open_table(struct table *t, const unsigned char *head, uint64_t len)
     t->count = get(head + 8, 8);
     t->rows  = t->layout->table_word == 0 ? 16 : get(head + 8 + 8 * (t->layout->table_word), 8);
     t->base  = t->layout->table_word == 0 ? 0 : t->rows;
+    t->names = t->layout->names_word == 0 ? 0 : get(head + 8 + 8 * t->layout->names_word, 8);
     row      = t->layout->wide ? 16 : 8;
     if (t->count < 2 || t->count > (1u << 24) || t->rows >= len || len - t->rows < t->count * row)
         return false;
@@ -80,6 +83,21 @@ static bool read_row(const struct table *t, uint64_t i, uint64_t *slot, uint64_t
     *slot  = t->slot + ((entry - t->first) >> t->shift);
     *block = get(t->head + at + word + 8, 4);
     return get(t->head + at, word) == entry && (entry - t->first) % (1u << t->shift) == 0 && *block < 0x10000;
+}
+
+/* The name of row i's function, read_row() having succeeded for it; empty when it is not in the table's bytes. */
+static struct g2n_str read_name(const struct table *t, uint64_t i)
+{
+    unsigned             word = t->layout->wide ? 8 : 4;
+    uint64_t             at   = t->base + get(t->head + t->rows + i * 2 * word + word, word);
+    uint64_t             name = get(t->head + at + word, 4);
+    const unsigned char *end;
+
+    if (t->names >= t->len || name >= t->len - t->names)
+        return (struct g2n_str){ NULL, 0 };
+    name += t->names;
+    end = memchr(t->head + name, '\0', t->len - name);
+    return end ? (struct g2n_str){ (const char *)t->head + name, (size_t)(end - t->head) - name } : (struct g2n_str){ NULL, 0 };
 }
 
 /* Every function of the module's table must have a row, and every row that tells something a function, for the two to
@@ -128,4 +146,26 @@ bool g2n_pclntab_add_points(struct g2n_facts *facts, const struct g2n_image *ima
         if (read_row(&t, i, &slot, &block) && block != 0 && !g2n_facts_add_point(facts, slot << 16 | block))
             return false;
     return true;
+}
+
+/* Go's linker fills the table in the functions' order without gaps; where that is so for every function of Go's type,
+ * it tells which functions the rows of other types are. */
+static bool is_in_order(const struct g2n_facts *facts)
+{
+    for (uint32_t i = 0; i < facts->table_len; i++)
+        if (facts->table[i] != 0 && facts->table[i] - 1 != i - facts->first_slot)
+            return false;
+    return true;
+}
+
+void g2n_pclntab_read_names(struct g2n_str *names, uint32_t count, const struct g2n_facts *facts, const struct g2n_image *image)
+{
+    struct table t;
+    uint64_t     slot, block;
+
+    if (!facts->flat_table || !is_in_order(facts) || !find_table(&t, facts, image))
+        return;
+    for (uint64_t i = 0; i < t.count; i++)
+        if (read_row(&t, i, &slot, &block) && slot - t.slot < count)
+            names[slot - t.slot] = read_name(&t, i);
 }
