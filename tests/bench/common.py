@@ -17,6 +17,10 @@ from harness import plain_environment, run
 Used = collections.namedtuple("Used", "peak user system wall out err")
 
 
+class Missing(Exception):
+    """A part cannot run here, and it says why."""
+
+
 class Bench:
     """The tools, the options, and a folder for what is built."""
 
