@@ -4,7 +4,6 @@
  * function with that id, and leave the answer in the event's `result`.  The same path serves callbacks from the loop and
  * calls made while an import is running; Go keeps nested events apart by itself. */
 #include "go/guest.h"
-#include "value/array.h"
 
 /* Large tables are not walked each time: checks must stay in proportion to what is checked. */
 static void check_table(const struct g2n_table *t)
@@ -31,30 +30,98 @@ static enum g2n_status set_pending(struct g2n_guest *guest, g2n_view event)
     return g2n_object_set(realm, realm->go, g2n_atom_key(realm, G2N_ATOM_pending_event), event);
 }
 
-static enum g2n_status event_new(struct g2n_guest *guest, g2n_view id, g2n_view this_value, const g2n_view *args,
-                                 uint32_t argc, struct g2n_object **out)
+/* An event and its list of arguments, each held once. */
+struct event {
+    struct g2n_object *object;
+    struct g2n_array  *args;
+};
+
+static enum g2n_status event_alloc(struct g2n_guest *guest, struct event *out)
 {
     struct g2n_realm *realm = &guest->host.realm;
-    struct g2n_object *event;
-    struct g2n_array *list;
-    enum g2n_status st = g2n_object_new_plain(realm, 4, &event);
+    struct g2n_spare_events *spare = &guest->spare_events;
+    enum g2n_status st;
+
+    if (spare->count > 0) {
+        spare->count--;
+        *out = (struct event){ spare->objects[spare->count], spare->args[spare->count] };
+        return G2N_OK;
+    }
+    st = g2n_object_new_plain(realm, 4, &out->object);
+    if (st != G2N_OK) return st;
+    st = g2n_array_new(realm, 0, &out->args);
+    if (st != G2N_OK) g2n_object_drop(realm, out->object);
+    return st;
+}
+
+static void event_drop(struct g2n_realm *realm, const struct event *event)
+{
+    g2n_object_drop(realm, event->object);
+    g2n_object_drop(realm, &event->args->object);
+}
+
+static enum g2n_status event_new(struct g2n_guest *guest, g2n_view id, g2n_view this_value, const g2n_view *args,
+                                 uint32_t argc, struct event *out)
+{
+    struct g2n_realm *realm = &guest->host.realm;
+    enum g2n_status st = event_alloc(guest, out);
 
     if (st != G2N_OK) return st;
-    st = g2n_object_define(realm, event, g2n_atom_key(realm, G2N_ATOM_id), id, G2N_PROP_DEFAULT);
+    for (uint32_t i = 0; i < argc && st == G2N_OK; i++) st = g2n_array_push(realm, out->args, g2n_dup(args[i]));
     if (st == G2N_OK)
-        st = g2n_object_define(realm, event, g2n_atom_key(realm, G2N_ATOM_this_name), this_value, G2N_PROP_DEFAULT);
-    if (st == G2N_OK) st = g2n_array_from(realm, args, argc, &list);
-    if (st == G2N_OK) {
-        st = g2n_object_define(realm, event, g2n_atom_key(realm, G2N_ATOM_args), g2n_view_of_object(&list->object),
+        st = g2n_object_define(realm, out->object, g2n_atom_key(realm, G2N_ATOM_id), id, G2N_PROP_DEFAULT);
+    if (st == G2N_OK)
+        st = g2n_object_define(realm, out->object, g2n_atom_key(realm, G2N_ATOM_this_name), this_value,
                                G2N_PROP_DEFAULT);
-        g2n_object_drop(realm, &list->object);
+    if (st == G2N_OK)
+        st = g2n_object_define(realm, out->object, g2n_atom_key(realm, G2N_ATOM_args),
+                               g2n_view_of_object(&out->args->object), G2N_PROP_DEFAULT);
+    if (st != G2N_OK) event_drop(realm, out);
+    return st;
+}
+
+/* As event_alloc() left it, but for the id and the list, which stay.  False: it cannot be used again. */
+static bool event_reset(struct g2n_realm *realm, const struct event *event)
+{
+    bool deleted;
+
+    if (event->object->class != &g2n_class_object || !g2n_array_clear(realm, event->args)) return false;
+    if (g2n_object_delete(realm, event->object, g2n_atom_key(realm, G2N_ATOM_result), &deleted) == G2N_OK
+        && g2n_object_define(realm, event->object, g2n_atom_key(realm, G2N_ATOM_this_name), G2N_VIEW_UNDEFINED,
+                             G2N_PROP_DEFAULT) == G2N_OK)
+        return deleted;
+    g2n_drop(realm, g2n_take_exception(realm));
+    return false;
+}
+
+/* Gives up an event for what was answered.  Once Go has answered it looks at the event no more, so that the next one
+ * can be the same object, of which Go has an id and a box already.  Without an answer the goroutine that handles it
+ * waits for something, and will answer later, to nobody. */
+static enum g2n_status event_finish(struct g2n_guest *guest, const struct event *event, g2n_value *result)
+{
+    struct g2n_realm *realm = &guest->host.realm;
+    struct g2n_spare_events *spare = &guest->spare_events;
+    g2n_key key = g2n_atom_key(realm, G2N_ATOM_result);
+    bool answered = g2n_object_get_own(realm, event->object, key, NULL) == G2N_FOUND;
+    enum g2n_status st = g2n_object_get(realm, event->object, key, result);
+
+    if (st == G2N_OK && answered && spare->count < G2N_SPARE_EVENTS && event_reset(realm, event)) {
+        spare->objects[spare->count] = event->object;
+        spare->args[spare->count++] = event->args;
+    } else {
+        event_drop(realm, event);
     }
-    if (st != G2N_OK) {
-        g2n_object_drop(realm, event);
-        return st;
+    return st;
+}
+
+void g2n_guest_drop_events(struct g2n_guest *guest)
+{
+    struct g2n_spare_events *spare = &guest->spare_events;
+
+    while (spare->count > 0) {
+        spare->count--;
+        event_drop(&guest->host.realm, &(struct event){ spare->objects[spare->count], spare->args[spare->count] });
     }
-    *out = event;
-    return G2N_OK;
 }
 
 /* What js.FuncOf hands to JavaScript. */
@@ -62,20 +129,19 @@ static enum g2n_status call_go_func(struct g2n_call *call, g2n_value *result)
 {
     const struct g2n_function *f = (const struct g2n_function *)(void *)call->callee;
     struct g2n_guest *guest = f->context;
-    struct g2n_realm *realm = call->realm;
-    struct g2n_object *event;
+    struct event event;
     enum g2n_status st;
 
-    if (guest->exited) return g2n_throw(realm, G2N_ERROR, "Go program has already exited");
+    if (guest->exited) return g2n_throw(call->realm, G2N_ERROR, "Go program has already exited");
     st = event_new(guest, g2n_peek(f->data[0]), call->this_value, call->args, call->argc, &event);
     if (st != G2N_OK) return st;
-    st = set_pending(guest, g2n_view_of_object(event));
-    if (st == G2N_OK) {
-        g2n_guest_resume(guest);
-        st = g2n_object_get(realm, event, g2n_atom_key(realm, G2N_ATOM_result), result);
+    st = set_pending(guest, g2n_view_of_object(event.object));
+    if (st != G2N_OK) {
+        event_drop(call->realm, &event);
+        return st;
     }
-    g2n_object_drop(realm, event);
-    return st;
+    g2n_guest_resume(guest);
+    return event_finish(guest, &event, result);
 }
 
 static enum g2n_status make_func_wrapper(struct g2n_call *call, g2n_value *result)
@@ -132,11 +198,11 @@ out_go:
 
 void g2n_guest_probe_deadlock(struct g2n_guest *guest)
 {
-    struct g2n_object *event;
+    struct event event;
 
     if (event_new(guest, g2n_peek(g2n_number(0)), G2N_VIEW_UNDEFINED, NULL, 0, &event) != G2N_OK ||
-        set_pending(guest, g2n_view_of_object(event)) != G2N_OK)
+        set_pending(guest, g2n_view_of_object(event.object)) != G2N_OK)
         g2n_guest_die_of_no_memory(guest);
     g2n_guest_resume(guest);
-    g2n_object_drop(&guest->host.realm, event);
+    event_drop(&guest->host.realm, &event);
 }

@@ -12,8 +12,17 @@
 #include "mem/mem.h"
 #include "mem/stack.h"
 #include "mem/trap.h"
+#include "value/array.h"
 #include <g2n/gojs.h>
 #include <g2n/program.h>
+
+/* Events that Go has answered, for those to come: enough for callbacks that call each other a few levels deep. */
+#define G2N_SPARE_EVENTS 4u
+struct g2n_spare_events {
+    struct g2n_object *objects[G2N_SPARE_EVENTS]; /* owned, as are their args */
+    struct g2n_array  *args[G2N_SPARE_EVENTS];
+    uint32_t           count;
+};
 
 struct g2n_guest {
     struct g2n_host          host;
@@ -22,6 +31,7 @@ struct g2n_guest {
     struct g2n_stack         stack;
     struct g2n_trap_scope    trap_scope;
     struct g2n_atom_cache    names;     /* property names by guest address                 */
+    struct g2n_spare_events  spare_events;
     struct g2n_link          timeouts;  /* scheduleTimeoutEvent's that are not cleared yet  */
     uint32_t                 depth;     /* active run and resume calls                      */
     uint32_t                 argc, argv;/* arguments of run: the block at guest address 4096 */
@@ -52,6 +62,7 @@ static inline uint32_t g2n_guest_sp(struct g2n_guest *guest) { return guest->pro
 
 /* events.c: the Go object (id 6) with _makeFuncWrapper, _pendingEvent, _values; owned by the realm. */
 G2N_MUST_USE enum g2n_status g2n_go_object_new(struct g2n_guest *guest, struct g2n_object **out);
+void g2n_guest_drop_events(struct g2n_guest *guest);
 /* The deadlock probe: an event that no function answers. Runs guest code. */
 void g2n_guest_probe_deadlock(struct g2n_guest *guest);
 

@@ -353,3 +353,18 @@ enum g2n_status g2n_array_push(struct g2n_realm *realm, struct g2n_array *array,
     g2n_drop(realm, value);
     return st;
 }
+
+bool g2n_array_clear(struct g2n_realm *realm, struct g2n_array *array)
+{
+    uint32_t count = array->count;
+
+    if (array->sparse || array->length_read_only || array->object.count > 0 || !g2n_object_extensible(&array->object))
+        return false;
+    array->count = array->length = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        g2n_value element = array->elements[i];
+        array->elements[i] = G2N_ABSENT;
+        g2n_drop(realm, element);
+    }
+    return true;
+}

@@ -33,5 +33,8 @@ G2N_MUST_USE enum g2n_status g2n_array_from(struct g2n_realm *realm, const g2n_v
                                             struct g2n_array **out);
 /* Consumes value, also on failure. */
 G2N_MUST_USE enum g2n_status g2n_array_push(struct g2n_realm *realm, struct g2n_array *array, g2n_value value);
+/* Takes all elements out, keeping their room.  False, and nothing is done, when that is not all that an array newly made
+ * does not have: other properties, indexes in the slots, or a length that cannot change. */
+bool g2n_array_clear(struct g2n_realm *realm, struct g2n_array *array);
 
 #endif

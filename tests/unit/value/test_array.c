@@ -322,6 +322,26 @@ static void elements_are_defined_in_place(void **state)
     g2n_object_drop(realm, &a->object);
 }
 
+static void clearing_leaves_a_new_array(void **state)
+{
+    struct g2n_realm *realm = *state;
+    g2n_value text = world_text(realm, "text");
+    const g2n_view values[] = { g2n_peek(g2n_number(1)), g2n_peek(text) };
+    struct g2n_array *a;
+
+    assert_ok(g2n_array_from(realm, values, 2, &a));
+    assert_true(g2n_array_clear(realm, a));
+    assert_int_equal(a->length, 0);
+    assert_int_equal(g2n_as_cell(g2n_peek(text))->refs, 1);
+    assert_ok(g2n_array_push(realm, a, g2n_number(3)));
+    assert_true(at(realm, a, 0) == 3);
+    assert_ok(g2n_object_put_c(realm, &a->object, "own", g2n_number(1)));
+    assert_false(g2n_array_clear(realm, a));
+    assert_int_equal(a->length, 1);
+    g2n_drop(realm, text);
+    g2n_object_drop(realm, &a->object);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +357,7 @@ int main(void)
         WORLD_TEST(element_may_be_an_accessor),
         WORLD_TEST(array_from_counts_its_values),
         WORLD_TEST(elements_are_defined_in_place),
+        WORLD_TEST(clearing_leaves_a_new_array),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
