@@ -1,41 +1,43 @@
 """Thirteen kernels: ours against native Go and the other ways to run Go's WebAssembly."""
 
+import statistics
+
 import plot
-from common import figures, geomean, medians, plain_environment, table
+from common import figures, geomean, plain_environment, table
 from peers import hosts
 
 NATIVE = "native Go"       # with GOMAXPROCS=1: what everything is compared with, since wasm has one thread
-SMOKE = ["-times", "1", "nbody", "json", "chan"]
+SMOKE = ["nbody", "json", "chan"]
 
 
 def programs(bench):
     """{name: command}, or a pair of command and environment."""
-    wasm = bench.go("kernels", "js", "wasm")
-    native = [bench.native_go("kernels")]
-    args = SMOKE if bench.smoke else []
-    found = {NATIVE: (native + args, plain_environment(GOMAXPROCS="1")), "all cores": native + args}
+    wasm, native = bench.go("kernels", "js", "wasm"), [bench.native_go("kernels")]
+    found = {NATIVE: (native, plain_environment(GOMAXPROCS="1")), "all cores": (native, None)}
     for level in [bench.level] if bench.smoke else ["2", "3"]:
-        found["ours -O" + level] = [bench.compiled(wasm, level), *args]
-    found["node"] = bench.node(wasm, *args)
+        found["ours -O" + level] = ([bench.compiled(wasm, level)], None)
+    found["node"] = (bench.node(wasm), None)
     if not bench.smoke:
-        found.update(hosts(bench, bench.go("kernels", "wasip1", "wasm")))
+        found.update((name, (command, None)) for name, command in hosts(bench, bench.go("kernels", "wasip1", "wasm")).items())
     return found
 
 
-def results(out):
-    """What the kernels computed."""
-    return [line.split("\t")[::2] for line in out.decode().splitlines()]
-
-
 def measured(bench):
-    """{program: {kernel: ms}}; all must have computed the same."""
-    runs = bench.in_turns(programs(bench), bench.rounds(5), warm=False)
-    want = results(runs[NATIVE][0].out)
-    for name, each in runs.items():
-        for used in each:
-            if results(used.out) != want:
-                raise RuntimeError("%s computes something else than native Go:\n%s" % (name, used.out.decode()))
-    return {name: medians([figures(used.out) for used in each]) for name, each in runs.items()}
+    """{program: {kernel: ms}}.  All programs take turns at one kernel, then at the next; all must compute the same."""
+    commands, times = programs(bench), {}
+    kinds = SMOKE if bench.smoke else list(figures(bench.used([*commands[NATIVE][0], "-times", "1"]).out))
+    for kind in kinds:
+        args = ["-times", "1", kind] if bench.smoke else [kind]
+        runs = bench.in_turns({name: (command + args, env) for name, (command, env) in commands.items()}, bench.rounds(5), warm=False)
+        want = None
+        for name, each in runs.items():
+            for used in each:
+                _, _, result = used.out.decode().rstrip("\n").split("\t")
+                want = want or result
+                if result != want:
+                    raise RuntimeError("%s: %s computes %s, and native Go %s" % (kind, name, result, want))
+            times.setdefault(name, {})[kind] = statistics.median(figures(used.out)[kind] for used in each)
+    return times
 
 
 def kernels(bench):

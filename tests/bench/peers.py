@@ -1,6 +1,7 @@
 """Other ways to run Go's WebAssembly, installed by name and version into the build folder, once.
 
-Both run GOOS=wasip1, Go's other WebAssembly, since they are hosts without JavaScript.
+Both run GOOS=wasip1, Go's other WebAssembly, since they are hosts without JavaScript.  Both keep what they compiled, so
+that only the first start of a module is slow.
 """
 
 import os
@@ -25,13 +26,13 @@ def install(bench, name, made, command, **env):
 def wasmtime(bench):
     folder = install(bench, "wasmtime", "wasmtime",
                      lambda folder: [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", folder, WASMTIME])
-    return [sys.executable, os.path.join(HERE, "wasmtime_run.py"), folder]
+    return [sys.executable, os.path.join(HERE, "wasmtime_run.py"), folder, os.path.join(folder, "compiled")]
 
 
 def wazero(bench):
     folder = bench.path(os.path.join("peers", "wazero"))
     folder = install(bench, "wazero", "wazero", lambda folder: ["go", "install", WAZERO], GOBIN=folder, GOENV="off", **settings())
-    return [os.path.join(folder, "wazero"), "run"]
+    return [os.path.join(folder, "wazero"), "run", "-cachedir", os.path.join(folder, "compiled")]
 
 
 def hosts(bench, wasm, *args):

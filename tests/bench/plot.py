@@ -34,7 +34,7 @@ class Picture:
         ratio = 2 ** math.ceil(self.least / math.log(2))
         while math.log(ratio) <= self.most + 1e-9:
             self.line(self.x(ratio), top, bottom, INK if ratio == 1 else GRID, 1.5 if ratio == 1 else 1)
-            self.text(self.x(ratio), bottom + 16, "%g×" % ratio, "middle", 12, FAINT)
+            self.text(self.x(ratio), bottom + 16, "native Go" if ratio == 1 else "%g×" % ratio, "middle", 12, FAINT)
             ratio *= 2
 
     def save(self, path, height, title):
