@@ -128,9 +128,10 @@ def first_difference(want, got, want_name, got_name):
 def masked(stderr):
     """Standard error without what may differ between two good runs: goroutine numbers, addresses, waiting times.
 
-    And without the remark of AddressSanitizer, in builds with it, that guests have a stack of their own.
+    And without the remarks of AddressSanitizer and valgrind that guests have a stack and much memory of their own.
     """
     stderr = re.sub(rb"==\d+==WARNING: ASan doesn't fully support makecontext.*\n", b"", stderr)
+    stderr = re.sub(rb"==\d+== (Warning: (set address range perms|client switching stacks)|         ?to suppress, use|         ?further instances of this).*\n", b"", stderr)
     stderr = re.sub(rb"goroutine \d+", b"goroutine N", stderr)
     stderr = re.sub(rb"0x[0-9a-f]+", b"0xN", stderr)
     stderr = re.sub(rb"created by (\S+) in goroutine \d+", rb"created by \1 in goroutine N", stderr)

@@ -87,6 +87,16 @@ need_build_tools() {
     need_packages ca-certificates gcc libc6-dev make cmake pkg-config python3 python3-pip libuv1-dev libsqlite3-dev libcurl4-openssl-dev libb2-dev
 }
 
+# need_arm: a compiler, libraries and an emulator for 64-bit ARM.
+need_arm() {
+    local as_root=()
+    if have dpkg && ! dpkg --print-foreign-architectures | grep -qx arm64; then
+        [ "$(id -u)" = 0 ] || as_root=(sudo)
+        quietly "Adding the architecture arm64" "${as_root[@]}" dpkg --add-architecture arm64 || return
+    fi
+    need_packages gcc-aarch64-linux-gnu qemu-user-static libuv1-dev:arm64 libb2-dev:arm64
+}
+
 # build_release [CMAKE OPTION...]: configures and builds into $BUILD.
 build_release() {
     quietly "Configuring $BUILD" cmake -S "$SOURCE" -B "$BUILD" -DCMAKE_BUILD_TYPE=Release "$@" || die "cmake could not configure $BUILD"
