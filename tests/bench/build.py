@@ -2,7 +2,7 @@
 
 import os
 
-from common import Missing, table
+from common import Missing
 from esbuild import prepared
 from harness import fresh_folder
 
@@ -44,6 +44,6 @@ def build(bench):
             goals.append((label + "at most 1 s from the cache", again.wall <= 1, "%.2f s" % again.wall))
     fresh_folder(bench.path("cold-cache"))
     print("compiling with %d CPUs:" % os.cpu_count())
-    table(("", "CPU s", "wall s", "largest process, MiB", "from the cache, wall s"), rows)
+    bench.table(("", "CPU s", "wall s", "largest process, MiB", "from the cache, wall s"), rows)
     for each in goals:
         bench.goal(*each)

@@ -92,6 +92,17 @@ class Bench:
                 runs[name].append(self.used(command, env))
         return runs
 
+    def table(self, head, rows):
+        """Prints rows of a name and numbers or words; None is a figure that is missing."""
+        lines = [list(head)] + [[cell(value) for value in row] for row in rows]
+        if self.options.markdown:
+            lines.insert(1, ["---"] + ["---:"] * (len(head) - 1))
+            print("\n" + "".join("| %s |\n" % " | ".join(line) for line in lines))
+            return
+        widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+        for line in lines:
+            print("  " + line[0].ljust(widths[0]) + "".join("  " + word.rjust(width) for word, width in zip(line[1:], widths[1:])))
+
     def goal(self, text, reached, found):
         """Says whether something that was aimed at is reached; nothing depends on it, and a smoke test cannot say."""
         if not self.smoke:
@@ -121,13 +132,7 @@ def go_value(name):
     return subprocess.run(["go", "env", name], cwd=HERE, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
-def table(head, rows):
-    """Prints rows of a name and numbers or words; None is a figure that is missing."""
-    def cell(value):
-        if value is None:
-            return "-"
-        return value if isinstance(value, str) else "%.2f" % value if abs(value) < 100 else "{:,.0f}".format(value)
-    lines = [list(head)] + [[cell(value) for value in row] for row in rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    for line in lines:
-        print("  " + line[0].ljust(widths[0]) + "".join("  " + word.rjust(width) for word, width in zip(line[1:], widths[1:])))
+def cell(value):
+    if value is None:
+        return "-"
+    return value if isinstance(value, str) else "%.2f" % value if abs(value) < 100 else "{:,.0f}".format(value)

@@ -8,7 +8,7 @@ import re
 import shutil
 import statistics
 
-from common import HERE, Missing, plain_environment, table
+from common import HERE, Missing, plain_environment
 from harness import file_tree
 
 
@@ -73,7 +73,7 @@ def workload(bench, label, cwd, args, programs):
     wall = {name: statistics.median(used.wall for used in each) for name, each in runs.items()}
     base = next(iter(programs))
     print("esbuild, %s, s; output equal byte for byte:" % label)
-    table(("", "user", "wall", "peak MB", "user/one thread"),
+    bench.table(("", "user", "wall", "peak MB", "user/one thread"),
           [(name, user[name], wall[name], max(used.peak for used in each) / 1e3, user[name] / user[base] if user[base] else None) for name, each in runs.items()])
     if bench.smoke:
         return

@@ -1,7 +1,5 @@
 """Import calls: what each costs in a compiled program and under node."""
 
-from common import table
-
 
 def imports(bench):
     """calls from Go to JavaScript and back, ns each, against node"""
@@ -11,6 +9,6 @@ def imports(bench):
                                     "node": bench.node(wasm, milliseconds)}, bench.rounds(5))
     ours, node = found["compiled"], found["node"]
     print("import calls, ns:")
-    table(("", "compiled", "node", "node/compiled"), [(name, ours[name], node[name], node[name] / ours[name]) for name in node])
+    bench.table(("", "compiled", "node", "node/compiled"), [(name, ours[name], node[name], node[name] / ours[name]) for name in node])
     for name in node:
         bench.goal("at least 5 times faster than node", node[name] >= 5 * ours[name], "%s %.1f" % (name, node[name] / ours[name]))

@@ -3,7 +3,7 @@
 import statistics
 
 import plot
-from common import figures, geomean, plain_environment, table
+from common import figures, geomean, plain_environment
 from peers import hosts
 
 NATIVE = "native Go"       # with GOMAXPROCS=1: what everything is compared with, since wasm has one thread
@@ -45,12 +45,12 @@ def kernels(bench):
     times = measured(bench)
     kinds = list(times[NATIVE])
     print("kernels, ms:")
-    table(["", *times], [[kind, *(times[name][kind] for name in times)] for kind in kinds])
+    bench.table(["", *times], [[kind, *(times[name][kind] for name in times)] for kind in kinds])
     ratios = {name: {kind: times[name][kind] / times[NATIVE][kind] for kind in kinds} for name in times if name != NATIVE}
     # Native Go has an instruction for sha256: that kernel says something about libraries, not about compilers.
     means = {name: geomean(each[kind] for kind in kinds if kind != "sha256") for name, each in ratios.items()}
     print("times native Go with GOMAXPROCS=1; the mean is the geometric one, without sha256:")
-    table(["", *ratios], [[kind, *(ratios[name][kind] for name in ratios)] for kind in kinds] + [["mean", *means.values()]])
+    bench.table(["", *ratios], [[kind, *(ratios[name][kind] for name in ratios)] for kind in kinds] + [["mean", *means.values()]])
     if bench.smoke:
         return
     goals(bench, ratios, means)

@@ -4,7 +4,7 @@ import math
 import os
 
 from build import compile_cost
-from common import plain_environment, table
+from common import plain_environment
 from harness import fresh_folder, run
 from wasmfile import read_leb, sections
 
@@ -39,7 +39,7 @@ def goroutines(bench, program, native):
         ours, theirs = (bench.used([each, "goroutines", str(size)]) for each in (program, native))
         rows.append((str(size), ours.user + ours.system, ours.peak / 1024, theirs.user + theirs.system, theirs.peak / 1024))
     print("goroutines asleep:")
-    table(("", "CPU s", "MiB", "native Go CPU s", "MiB"), rows)
+    bench.table(("", "CPU s", "MiB", "native Go CPU s", "MiB"), rows)
 
 
 def recursion(bench, program, native):
@@ -49,7 +49,7 @@ def recursion(bench, program, native):
         ours, theirs = (bench.used([each, "recursion", str(size)]) for each in (program, native))
         rows.append((str(size), ours.wall, ours.peak / 1024, theirs.wall, theirs.peak / 1024))
     print("recursion:")
-    table(("deep", "s", "MiB", "native Go s", "MiB"), rows)
+    bench.table(("deep", "s", "MiB", "native Go s", "MiB"), rows)
     if bench.smoke:
         return
     endless = run([program, "recursion", "0"], timeout=300, env=plain_environment())
@@ -106,7 +106,7 @@ def compiling(bench, what, unit, source, counts):
     fresh_folder(cache)
     base = measured[0][2]
     print("compiling %s at -O%s:" % (what, bench.level))
-    table((unit, "largest, kB", "CPU s", "beyond one", "wall s", "largest process, MiB"),
+    bench.table((unit, "largest, kB", "CPU s", "beyond one", "wall s", "largest process, MiB"),
           [(str(count), size / 1e3, cpu, cpu - base, wall, peak) for count, size, cpu, wall, peak in measured])
     points = [(math.log(count), math.log(cpu - base)) for count, _, cpu, _, _ in measured[1:] if cpu > base]
     if len(points) > 2:

@@ -4,7 +4,7 @@ import os
 import statistics
 import subprocess
 
-from common import GUESTS, table
+from common import GUESTS
 
 C_HELLO = '#include <stdio.h>\nint main(void) { puts("hello, world"); return 0; }\n'
 
@@ -27,7 +27,7 @@ def start(bench):
     runs.update(bench.in_turns(node, bench.rounds(5)))
     walls = {name: [used.wall * 1e3 for used in each] for name, each in runs.items()}
     print("start of hello, ms:")
-    table(("", "median", "least"), [(name, statistics.median(each), min(each)) for name, each in walls.items()])
+    bench.table(("", "median", "least"), [(name, statistics.median(each), min(each)) for name, each in walls.items()])
     later = statistics.median(walls["compiled"]) - statistics.median(walls["native Go"])
     bench.goal("starts within 1 ms of native Go", later <= 1, "%.2f ms later" % later)
 
@@ -37,7 +37,7 @@ def memory(bench):
     runs = bench.in_turns(hellos(bench), bench.rounds(5), warm=False)
     peaks = {name: min(used.peak for used in each) for name, each in runs.items()}
     print("peak memory of hello, kB:")
-    table(("", "kB"), peaks.items())
+    bench.table(("", "kB"), peaks.items())
     ratio = peaks["compiled"] / peaks["native Go"]
     bench.goal("at most 1.5 times native Go's memory", ratio <= 1.5, "%.2f" % ratio)
 
@@ -51,7 +51,7 @@ def size(bench):
             subprocess.run(["strip", "-o", stripped, command[0]], check=True)
             sizes[name] = os.path.getsize(stripped) / 1e3
     print("hello stripped, kB:")
-    table(("", "kB"), sizes.items())
+    bench.table(("", "kB"), sizes.items())
     ratio = sizes["compiled"] / sizes["native Go"]
     bench.goal("at most 2 times native Go's size", ratio <= 2, "%.2f" % ratio)
 
