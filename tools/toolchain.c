@@ -1,7 +1,11 @@
 #include "toolchain.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__GLIBC__)
+#include <gnu/libc-version.h>
+#endif
 
 #include <g2n/program.h>
 
@@ -140,6 +144,19 @@ const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolcha
     return finished(&v);
 }
 
+/* The table of Go's functions is thousands of pointers, each with a relocation of 24 bytes, or two bits packed: 180 kB
+ * of a hello.  Loaders of glibc understand that from 2.36 on. */
+static bool loads_packed_relocations(void)
+{
+#if defined(__GLIBC__)
+    unsigned major = 0, minor = 0;
+
+    return sscanf(gnu_get_libc_version(), "%u.%u", &major, &minor) == 2 && (major > 2 || (major == 2 && minor >= 36));
+#else
+    return false;
+#endif
+}
+
 const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
                                 bool is_static, const char *output)
 {
@@ -152,6 +169,8 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
     else
         g2n_argv_add(&v, a, "-static-libgcc");
     g2n_argv_add(&v, a, "-Wl,--gc-sections");
+    if (loads_packed_relocations())
+        g2n_argv_add(&v, a, "-Wl,-z,pack-relative-relocs");
     g2n_argv_add(&v, a, "-Wl,-z,noexecstack"); /* tcc's objects do not say that they need none */
     g2n_argv_add(&v, a, "-o");
     g2n_argv_add(&v, a, output);
