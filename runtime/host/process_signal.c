@@ -152,7 +152,7 @@ static enum g2n_status to_signal(struct g2n_realm *realm, g2n_view v, int *numbe
 static enum g2n_status process_kill(struct g2n_call *call, g2n_value *result)
 {
     double pid;
-    int number;
+    int number = 0;
 
     enum g2n_status st = g2n_args_integer(call->realm, g2n_arg(call, 0), "pid", INT32_MIN, INT32_MAX, &pid);
     if (st == G2N_OK) st = to_signal(call->realm, g2n_arg(call, 1), &number);
