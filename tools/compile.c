@@ -78,7 +78,7 @@ static enum g2n_exit hash_headers(struct g2n_hash *out, struct g2n_arena *a, str
                                   const struct g2n_compile *job)
 {
     static const char *const shared[] = { "templates/go_ops.h", "templates/go_lower.h", "include/wasm-rt.h", "include/g2n/wasm_rt_config.h",
-                                          "include/g2n/memory.h", "include/g2n/natives.h", "include/g2n/program.h",
+                                          "include/g2n/boxes.h", "include/g2n/memory.h", "include/g2n/natives.h", "include/g2n/program.h",
                                           "include/g2n/gojs.h", "include/g2n/gojs.def" };
     static const char *const own[]    = { "m.h", "m-impl.h", "m-lower.h" };
     struct g2n_hasher        h;

@@ -3,6 +3,7 @@
 #include "go/guest.h"
 #include "value/bytes.h"
 #include "value/convert.h"
+#include <g2n/boxes.h>
 
 void g2n_gojs_string_val(struct g2n_guest *guest, uint32_t sp)
 {
@@ -80,6 +81,25 @@ void g2n_gojs_finalize_ref(struct g2n_guest *guest, uint32_t sp)
     struct g2n_realm *realm = &guest->host.realm;
     g2n_table_release(realm, &realm->table, g2n_mem_load_u32(guest->memory, sp, 8));
 }
+
+uint64_t g2n_box_find(struct g2n_guest *guest, uint64_t ref, uint32_t *cycle)
+{
+    struct g2n_table *table = &guest->host.realm.table;
+
+    *cycle = table->cycle;
+    return g2n_ref_is_counted(ref) ? g2n_table_share_box(table, (uint32_t)ref) : 0;
+}
+
+void g2n_box_keep(struct g2n_guest *guest, uint64_t ref, uint64_t box, uint32_t cycle)
+{
+    struct g2n_table *table = &guest->host.realm.table;
+
+    if (!g2n_ref_is_counted(ref) || cycle != table->cycle || box > UINT32_MAX) return;
+    if (box == 0 || box > guest->memory->size - 8 || g2n_mem_load_u64(guest->memory, (g2n_addr)box, 0) != ref) return;
+    g2n_table_keep_box(table, (uint32_t)ref, (uint32_t)box);
+}
+
+void g2n_boxes_forget(struct g2n_guest *guest) { g2n_table_forget_boxes(&guest->host.realm.table); }
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 

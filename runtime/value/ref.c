@@ -7,7 +7,7 @@
 #define MAGNITUDE   0x7FFFFFFFFFFFFFFFull
 
 enum { ID_NAN, ID_ZERO, ID_NULL, ID_TRUE, ID_FALSE };
-enum { FLAG_NONE, FLAG_OBJECT, FLAG_STRING, FLAG_SYMBOL, FLAG_FUNCTION };
+enum { FLAG_NONE, FLAG_OBJECT, FLAG_STRING, FLAG_SYMBOL, FLAG_FUNCTION, FLAG_MASK = 7 };
 
 static uint64_t boxed(uint32_t flag, uint32_t id) { return (uint64_t)(NAN_HEAD | flag) << 32 | id; }
 
@@ -46,6 +46,11 @@ g2n_view g2n_ref_view(const struct g2n_table *t, uint64_t ref)
     if ((ref & MAGNITUDE) == 0) return G2N_VIEW_UNDEFINED;
     if ((ref & MAGNITUDE) <= EXPONENT) return (g2n_view){ ref };
     return g2n_table_get(t, (uint32_t)ref);
+}
+
+bool g2n_ref_is_counted(uint64_t ref)
+{
+    return (ref >> 32 & NAN_HEAD) == NAN_HEAD && (ref >> 32 & FLAG_MASK) != FLAG_NONE;
 }
 
 g2n_value g2n_ref_decode(const struct g2n_table *t, uint64_t ref) { return g2n_dup(g2n_ref_view(t, ref)); }

@@ -24,7 +24,7 @@ enum g2n_status g2n_table_init(struct g2n_realm *realm, struct g2n_table *t, g2n
 
     (void)realm;
     *t = (struct g2n_table){ .count = G2N_TABLE_FIRST_FREE, .cap = FIRST_CAP, .live = G2N_TABLE_FIRST_FREE,
-                             .strings_cap = FIRST_STRINGS_CAP };
+                             .strings_cap = FIRST_STRINGS_CAP, .cycle = 1 };
     t->slots = g2n_alloc_zero(t->cap, sizeof *t->slots);
     t->strings = g2n_alloc_zero(t->strings_cap, sizeof *t->strings);
     if (!t->slots || !t->strings) {
@@ -161,6 +161,31 @@ void g2n_table_release(struct g2n_realm *realm, struct g2n_table *t, uint32_t id
     g2n_drop(realm, value);
 }
 
+uint32_t g2n_table_share_box(struct g2n_table *t, uint32_t id)
+{
+    struct g2n_table_slot *slot;
+
+    if (!is_live(t, id)) return 0;
+    slot = &t->slots[id];
+    if (slot->box == 0 || slot->box_cycle != t->cycle || slot->count < 2) return 0; /* the box's own, and the new one */
+    if (slot->count != FOREVER) slot->count--;
+    return slot->box;
+}
+
+void g2n_table_keep_box(struct g2n_table *t, uint32_t id, uint32_t box)
+{
+    if (!is_live(t, id)) return;
+    t->slots[id].box = box;
+    t->slots[id].box_cycle = t->cycle;
+}
+
+void g2n_table_forget_boxes(struct g2n_table *t)
+{
+    if (++t->cycle != 0) return;
+    for (uint32_t id = 0; id < t->count; id++) t->slots[id].box = 0;
+    t->cycle = 1;
+}
+
 uint32_t g2n_table_length(const struct g2n_table *t) { return t->count; }
 
 void g2n_table_check(const struct g2n_table *t)
@@ -173,6 +198,7 @@ void g2n_table_check(const struct g2n_table *t)
 
         if (id < G2N_TABLE_FIRST_FREE) g2n_check(slot->count == FOREVER);                  /* T1 */
         g2n_check(is_live(t, id) == (slot->count > 0));                                    /* T2 */
+        g2n_check(slot->box == 0 || (is_live(t, id) && slot->box_cycle != 0));             /* T6 */
         if (!is_live(t, id)) continue;
         live++;
         if (!g2n_is_cell(v)) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "boxes.h"
 #include "facts.h"
 #include "natives.h"
 #include "parse.h"
@@ -15,7 +16,8 @@
 static const struct { const char *word; unsigned step; } words[] = {
     { "jumps", G2N_LOWER_JUMPS }, { "prune", G2N_LOWER_PRUNE },   { "pins", G2N_LOWER_PINS },
     { "table", G2N_LOWER_TABLE }, { "static", G2N_LOWER_STATIC }, { "fold", G2N_LOWER_FOLD },
-    { "native", G2N_LOWER_NATIVE }, { "noreturn", G2N_LOWER_NORETURN }, { "all", G2N_LOWER_ALL },
+    { "native", G2N_LOWER_NATIVE }, { "noreturn", G2N_LOWER_NORETURN }, { "boxes", G2N_LOWER_BOXES },
+    { "all", G2N_LOWER_ALL },
 };
 
 bool g2n_lower_parse_list(unsigned *steps, const char *list, const char **bad)
@@ -47,6 +49,7 @@ struct lowerer {
     struct g2n_ir            ir;
     struct g2n_parse         parse;
     struct g2n_print_options print;
+    bool                     boxes;
     /* For -v. */
     uint32_t lowered, dispatched, direct, indirect, cases, pruned, sp_copies, raised;
 };
@@ -145,6 +148,7 @@ static void report(const struct lowerer *l)
     g2n_note(l->d, "stack pointer: %u copies merged", l->sp_copies);
     g2n_note(l->d, "noreturn: %u calls", l->raised);
     g2n_note(l->d, "native: %u functions, %u known by name left as they are", l->natives.found, l->natives.left);
+    g2n_note(l->d, "boxes: %s", l->boxes ? "shared" : "not shared");
     g2n_note(l->d, "table: %s", l->print.table ? "flat" : "wasm2c's");
 }
 
@@ -160,8 +164,10 @@ static enum g2n_exit lower(struct lowerer *l)
     if (st != G2N_DONE)
         return st;
     l->out->any = l->lowered != 0;
+    if ((l->out->steps & G2N_LOWER_BOXES) && !g2n_boxes_wrap(l->out, l->a, l->w, l->t, &l->facts, l->image, &l->boxes))
+        return g2n_fail_memory(l->d);
     report(l);
-    g2n_text_addf(&l->out->declarations, "#include \"go_ops.h\"\n\n#include \"m.h\"\n\n#define G2N_STATIC %d\n#define G2N_PIN %d\n#define G2N_MEMORY_FIELD %s\n#include \"go_lower.h\"\n#include <g2n/natives.h>\n\n",
+    g2n_text_addf(&l->out->declarations, "#include \"go_ops.h\"\n\n#include \"m.h\"\n\n#define G2N_STATIC %d\n#define G2N_PIN %d\n#define G2N_MEMORY_FIELD %s\n#include \"go_lower.h\"\n#include <g2n/boxes.h>\n#include <g2n/natives.h>\n\n",
                   (l->out->steps & G2N_LOWER_STATIC) != 0, (l->out->steps & G2N_LOWER_PINS) != 0, l->facts.memory);
     if (l->out->any && !g2n_support_make(l->out, l->a, &l->facts, l->t, l->w, &l->print))
         return g2n_fail_memory(l->d);

@@ -13,7 +13,8 @@
  *     static  one instance a program, at a constant address
  *     noreturn  calls of functions that panic or switch goroutines end their block
  *     fold    wasm2c's operand stack becomes expressions
- *     native  functions that native Go has in assembly call the runtime's kernels (natives.h) */
+ *     native  functions that native Go has in assembly call the runtime's kernels (natives.h)
+ *     boxes   js.Values of one host value share what keeps its reference (boxes.h) */
 #ifndef G2N_TOOLS_LOWER_H
 #define G2N_TOOLS_LOWER_H
 
@@ -29,7 +30,8 @@
 #define G2N_LOWER_FOLD   (1u << 5)
 #define G2N_LOWER_NATIVE (1u << 6)
 #define G2N_LOWER_NORETURN (1u << 7)
-#define G2N_LOWER_ALL    0xffu
+#define G2N_LOWER_BOXES  (1u << 8)
+#define G2N_LOWER_ALL    0x1ffu
 
 /* Takes the steps named in `list`, separated by commas, out of *steps; "all" is all of them.  False: an unknown word,
  * which *bad then points at. */

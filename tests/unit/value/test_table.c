@@ -181,6 +181,51 @@ static void hostile_references_decode_to_undefined(void **state)
     assert_ptr_equal(g2n_as_object(g2n_ref_view(&realm->table, 0x7FF8000200000005ull)), realm->global); /* wrong flag */
 }
 
+static void boxes_are_shared_until_the_next_cycle(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_table *t = &realm->table;
+    g2n_view v = g2n_view_of_object(realm->protos[G2N_PROTO_ARRAY]);
+    uint32_t id;
+
+    assert_ok(g2n_table_retain(realm, t, v, &id));
+    assert_int_equal(g2n_table_share_box(t, id), 0);
+    g2n_table_keep_box(t, id, 64);
+    assert_int_equal(g2n_table_share_box(t, id), 0); /* its own reference is the only one: nobody asked for a second */
+    for (int i = 0; i < 3; i++) {
+        assert_ok(g2n_table_retain(realm, t, v, &id));
+        assert_int_equal(g2n_table_share_box(t, id), 64);
+        assert_int_equal(t->slots[id].count, 1);
+    }
+    g2n_table_check(t);
+    assert_ok(g2n_table_retain(realm, t, v, &id));
+    g2n_table_forget_boxes(t);
+    assert_int_equal(g2n_table_share_box(t, id), 0);
+    g2n_table_keep_box(t, id, 72);
+    g2n_table_release(realm, t, id);
+    g2n_table_release(realm, t, id);
+    assert_int_equal(t->slots[id].box, 0);
+    assert_int_equal(g2n_table_share_box(t, id), 0);
+    g2n_table_keep_box(t, id, 80); /* nobody's id */
+    g2n_table_check(t);
+}
+
+static void a_cycle_number_that_comes_again_shares_nothing(void **state)
+{
+    struct g2n_realm *realm = *state;
+    struct g2n_table *t = &realm->table;
+    g2n_view v = g2n_view_of_object(realm->protos[G2N_PROTO_ARRAY]);
+    uint32_t id;
+
+    for (int i = 0; i < 2; i++) assert_ok(g2n_table_retain(realm, t, v, &id));
+    g2n_table_keep_box(t, id, 64);
+    t->cycle = UINT32_MAX;
+    g2n_table_forget_boxes(t);
+    assert_int_equal(t->cycle, 1);
+    assert_int_equal(g2n_table_share_box(t, id), 0);
+    g2n_table_check(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +235,8 @@ int main(void)
         TABLE_TEST(thousands_of_strings_come_and_go),
         TABLE_TEST(references_are_boxed_as_the_guest_expects),
         TABLE_TEST(hostile_references_decode_to_undefined),
+        TABLE_TEST(boxes_are_shared_until_the_next_cycle),
+        TABLE_TEST(a_cycle_number_that_comes_again_shares_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
