@@ -24,6 +24,7 @@ struct emitter {
     const struct g2n_emission *e;
     struct g2n_units          *units;
     size_t                     units_size;
+    struct g2n_order           order;
 };
 
 const char *g2n_emit_safe_name(struct g2n_arena *a, struct g2n_str name)
@@ -73,6 +74,7 @@ static enum g2n_exit add_unit(struct emitter *em, const char *stem, const char *
     u->size    = size;
     u->is_asm  = strcmp(suffix, ".S") == 0;
     u->is_glue = strcmp(stem, "main") == 0;
+    u->is_cold = false;
     return u->source && u->object ? G2N_DONE : g2n_fail_memory(em->d);
 }
 
@@ -305,46 +307,59 @@ static bool write_function(struct emitter *em, FILE *f, const struct g2n_functio
         && fwrite(fn->body.ptr, 1, fn->body.len, f) == fn->body.len;
 }
 
-/* The functions at these places that are lowered, or those that are not. */
-static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, bool lowered, const uint32_t *places,
-                               uint32_t count)
+/* Lowered functions and others are compiled apart, since lowered ones may keep globals in registers; and cold ones
+ * apart, since they are compiled for size. */
+enum kind { PLAIN, COLD, LOWERED };
+
+static enum kind kind_of(const struct emitter *em, uint32_t place)
 {
-    const struct g2n_translation *t    = em->e->translation;
-    const char                   *stem = g2n_arena_printf(em->a, "p%03zu", number_of_part);
-    const char                   *path = stem ? g2n_arena_printf(em->a, "%s/%s.c", em->folder, stem) : NULL;
-    size_t                        size = 0;
+    return !em->e->translation->functions[place].lowered ? PLAIN : em->order.cold[place] ? COLD : LOWERED;
+}
+
+/* The functions of one kind among those that come `from` to `to` in the order. */
+static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, enum kind kind, uint32_t from, uint32_t to)
+{
+    const struct g2n_translation *t      = em->e->translation;
+    const uint32_t               *places = em->order.places;
+    const char                   *stem   = g2n_arena_printf(em->a, "p%03zu", number_of_part);
+    const char                   *path   = stem ? g2n_arena_printf(em->a, "%s/%s.c", em->folder, stem) : NULL;
+    size_t                        size   = 0;
     FILE                         *f;
     bool                          good;
+    enum g2n_exit                 st;
 
     if (!path)
         return g2n_fail_memory(em->d);
     f = fopen(path, "wb");
     if (!f)
         return write_failed(em, path);
-    good = fprintf(f, "/* %u functions of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n"
+    good = fprintf(f, "/* Functions of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n"
                       "#include \"%s\"\n",
-                   count, em->e->guest, lowered ? "m-lower.h" : "m-impl.h") > 0;
-    for (uint32_t i = 0; i < count && good; i++) {
-        if (t->functions[places[i]].lowered != lowered)
+                   em->e->guest, kind == PLAIN ? "m-impl.h" : "m-lower.h") > 0;
+    for (uint32_t i = from; i < to && good; i++) {
+        if (kind_of(em, places[i]) != kind)
             continue;
         good = write_function(em, f, &t->functions[places[i]]);
         size += text_size(&t->functions[places[i]]);
     }
     if (fclose(f) != 0 || !good)
         return write_failed(em, path);
-    return add_unit(em, stem, ".c", size);
+    st = add_unit(em, stem, ".c", size);
+    if (st == G2N_DONE)
+        em->units->list[em->units->count - 1].is_cold = kind == COLD;
+    return st;
 }
 
-/* Lowered functions and others are compiled apart, since lowered ones may keep globals in registers. */
-static enum g2n_exit emit_parts_of(struct emitter *em, bool lowered, const uint32_t *places, size_t *part)
+static enum g2n_exit emit_parts_of(struct emitter *em, enum kind kind, size_t *part)
 {
     const struct g2n_translation *t     = em->e->translation;
+    const uint32_t               *places = em->order.places;
     size_t                        total = 0, done = 0, count, first = *part;
     uint32_t                      from  = 0, last = t->function_count;
     enum g2n_exit                 st    = G2N_DONE;
 
     for (uint32_t i = 0; i < t->function_count; i++)
-        if (t->functions[places[i]].lowered == lowered) {
+        if (kind_of(em, places[i]) == kind) {
             total += text_size(&t->functions[places[i]]);
             last = i;
         }
@@ -352,12 +367,12 @@ static enum g2n_exit emit_parts_of(struct emitter *em, bool lowered, const uint3
     for (uint32_t i = 0; i <= last && last < t->function_count && st == G2N_DONE; i++) {
         bool last_part = *part - first + 1 >= count;
 
-        if (t->functions[places[i]].lowered != lowered)
+        if (kind_of(em, places[i]) != kind)
             continue;
         done += text_size(&t->functions[places[i]]);
         if (i < last && (last_part || done < total / count * (*part - first + 1)))
             continue;
-        st   = emit_part(em, (*part)++, lowered, places + from, i + 1 - from);
+        st   = emit_part(em, (*part)++, kind, from, i + 1);
         from = i + 1;
     }
     return st;
@@ -365,13 +380,14 @@ static enum g2n_exit emit_parts_of(struct emitter *em, bool lowered, const uint3
 
 static enum g2n_exit emit_parts(struct emitter *em)
 {
-    const uint32_t *places;
-    size_t          part = 0;
-    enum g2n_exit   st   = g2n_order_functions(&places, em->a, em->d, em->e->translation);
+    const struct g2n_emission *e    = em->e;
+    size_t                     part = 0;
+    enum g2n_exit              st   = g2n_order_functions(&em->order, em->a, em->d, e->wasm, e->translation, e->split_cold);
 
-    if (st == G2N_DONE)
-        st = emit_parts_of(em, false, places, &part);
-    return st == G2N_DONE ? emit_parts_of(em, true, places, &part) : st;
+    if (st == G2N_DONE) st = emit_parts_of(em, PLAIN, &part);
+    if (st == G2N_DONE) st = emit_parts_of(em, COLD, &part);
+    if (st == G2N_DONE) st = emit_parts_of(em, LOWERED, &part);
+    return st;
 }
 
 /* ---- What the functions share ---------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* Writes the C of a program: fixed text from templates/, rows from the plan, function bodies from the translation.
  *
- *   m.h m-impl.h       wasm2c's declarations         p000.c p001.c...   functions, in wasm order
+ *   m.h m-impl.h       wasm2c's declarations         p000.c p001.c...   functions, see order.h
  *   module.c           tables, globals, exports      main.c             imports, description, main()
  *   m-lower.h          what lowered functions share  support.c          their table, shims to the others
  *   image.S image.bin  initial memory, note */
@@ -22,6 +22,7 @@ struct g2n_unit {
     size_t      size;   /* of the source, as a measure of the work */
     bool        is_asm; /* for the C compiler's driver, whatever compiles the C */
     bool        is_glue; /* main.c, which knows the runtime */
+    bool        is_cold; /* compiled for size rather than speed */
 };
 
 struct g2n_units {
@@ -39,6 +40,7 @@ struct g2n_emission {
     const struct g2n_options     *options;
     const char                   *note;   /* "key=value\n" lines */
     unsigned                      jobs;   /* parts are made for so many; 0: by size alone */
+    bool                          split_cold; /* cold functions are units of their own */
     bool                          for_tcc; /* a unit with what that compiler's code calls is added */
 };
 

@@ -145,6 +145,7 @@ static enum g2n_exit make_output(struct job *j, const char *output)
                                   .options     = &j->opt,
                                   .note        = program_note(j, guest),
                                   .jobs        = jobs,
+                                  .split_cold  = j->opt.emit == G2N_EMIT_EXE && j->opt.level >= 2,
                                   .for_tcc     = j->toolchain.tcc != NULL };
     enum g2n_exit       st;
 

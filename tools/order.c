@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cold.h"
+
 #define PREFIX "w2c_m_"
 
 static const char *const startup[] = {
@@ -34,20 +36,32 @@ static bool runs_at_start(struct g2n_str name)
     return bsearch(&name, startup, sizeof startup / sizeof *startup, sizeof *startup, by_name) != NULL;
 }
 
-enum g2n_exit g2n_order_functions(const uint32_t **out, struct g2n_arena *a, struct g2n_diag *d,
-                                  const struct g2n_translation *t)
+/* Its group, in the order of the groups. */
+static unsigned group_of(const struct g2n_function *f, bool cold)
 {
-    uint32_t *order = g2n_arena_array(a, t->function_count, sizeof *order);
-    uint32_t  first = 0, rest;
+    return cold ? runs_at_start(f->name) : runs_at_start(f->name) ? 2 : 3;
+}
 
-    if (!order)
+enum g2n_exit g2n_order_functions(struct g2n_order *out, struct g2n_arena *a, struct g2n_diag *d,
+                                  const struct g2n_wasm *w, const struct g2n_translation *t, bool split)
+{
+    uint32_t *places  = g2n_arena_array(a, t->function_count, sizeof *places);
+    bool     *cold    = g2n_arena_array(a, t->function_count, sizeof *cold);
+    uint32_t  next[5] = { 0 };
+
+    if (!places || !cold)
         return g2n_fail_memory(d);
+    for (uint32_t i = 0; i < t->function_count; i++) {
+        const struct g2n_function *f = &t->functions[i];
+
+        cold[i] = split && f->lowered && w->func_names && g2n_cold_function(w->func_names[f->index]);
+        next[group_of(f, cold[i]) + 1]++;
+    }
+    for (unsigned i = 1; i < 4; i++)
+        next[i] += next[i - 1];
     for (uint32_t i = 0; i < t->function_count; i++)
-        first += runs_at_start(t->functions[i].name);
-    rest  = first;
-    first = 0;
-    for (uint32_t i = 0; i < t->function_count; i++)
-        order[runs_at_start(t->functions[i].name) ? first++ : rest++] = i;
-    *out = order;
+        places[next[group_of(&t->functions[i], cold[i])]++] = i;
+    out->places = places;
+    out->cold   = cold;
     return G2N_DONE;
 }
