@@ -1,0 +1,1 @@
+// Allows functions without bodies in direct.go.
