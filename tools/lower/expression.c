@@ -4,6 +4,14 @@
 
 #define DEPTH_MAX 32 /* of parentheses and casts; wasm2c itself stays below 8 */
 
+/* Lack of memory is a refusal too, so that no index is used which is none; ir->failed tells them apart. */
+static uint32_t new_node(struct g2n_reader *r, struct g2n_node node)
+{
+    uint32_t index = g2n_ir_node(r->ir, node);
+
+    return r->ir->failed ? g2n_reader_fail(r, "memory") : index;
+}
+
 static const struct { const char *name; size_t len; enum g2n_type type; } cast_types[] = {
     { "(u32)", 5, G2N_T_U32 }, { "(u64)", 5, G2N_T_U64 }, { "(s32)", 5, G2N_T_S32 }, { "(s64)", 5, G2N_T_S64 },
     { "(f32)", 5, G2N_T_F32 }, { "(f64)", 5, G2N_T_F64 }, { "(s8)", 4, G2N_T_S8 },   { "(u8)", 4, G2N_T_U8 },
@@ -45,7 +53,7 @@ uint32_t g2n_expression_variable_node(struct g2n_reader *r)
 
     if (r->bad || r->ir->failed)
         return g2n_reader_fail(r, "a variable");
-    return g2n_ir_node(r->ir, (struct g2n_node){ .kind  = is_temp ? G2N_N_TEMP : G2N_N_LOCAL,
+    return new_node(r, (struct g2n_node){ .kind  = is_temp ? G2N_N_TEMP : G2N_N_LOCAL,
                                                  .type  = is_temp ? r->ir->temps[n].type : r->ir->locals[n],
                                                  .value = n });
 }
@@ -65,7 +73,7 @@ static uint32_t literal(struct g2n_reader *r)
         node.type = take(r, "ll") ? G2N_T_U64 : G2N_T_U32;
         if (node.type == G2N_T_U32 && node.value > UINT32_MAX)
             return g2n_reader_fail(r, "a 32-bit number");
-        return g2n_ir_node(r->ir, node);
+        return new_node(r, node);
     }
     while (r->p < r->end && (g2n_is_digit(*r->p) || *r->p == '.' || *r->p == 'e'
                              || ((*r->p == '-' || *r->p == '+') && r->p[-1] == 'e')))
@@ -83,20 +91,22 @@ static uint32_t literal(struct g2n_reader *r)
         if (node.value > 63)
             return g2n_reader_fail(r, "a number's type");
     }
-    return g2n_ir_node(r->ir, node);
+    return new_node(r, node);
 }
 
 /* A literal that stands for a bit pattern: 0x7fc00000 as the argument of a reinterpretation. */
 static uint32_t hex_literal(struct g2n_reader *r)
 {
-    struct g2n_node node = { .kind = G2N_N_INT };
+    struct g2n_node node  = { .kind = G2N_N_INT };
     const char     *start = r->p;
+    ptrdiff_t       digits;
 
     for (; r->p < r->end && (g2n_is_digit(*r->p) || (*r->p >= 'a' && *r->p <= 'f')); r->p++)
         node.value = node.value << 4 | (uint64_t)(g2n_is_digit(*r->p) ? *r->p - '0' : *r->p - 'a' + 10);
-    node.type = r->p - start > 8 ? G2N_T_U64 : G2N_T_U32;
+    digits    = r->p - start;
+    node.type = digits > 8 ? G2N_T_U64 : G2N_T_U32;
     (void)(take(r, "ull") || take(r, "u"));
-    return r->p - start < 17 ? g2n_ir_node(r->ir, node) : g2n_reader_fail(r, "a 64-bit number");
+    return digits > 0 && digits <= 16 ? new_node(r, node) : g2n_reader_fail(r, "a 64-bit number");
 }
 
 /* Behind "f64_reinterpret_i64(0xfffffffffffffffeull)", "-nan:0xffffffffffffe" between comment signs: which NaN it is. */
@@ -149,7 +159,7 @@ static uint32_t memory_access(struct g2n_reader *r, const struct g2n_op_row *op)
         node.b = g2n_expression(r);
     }
     need(r, ")");
-    return r->bad ? 0 : g2n_ir_node(r->ir, node);
+    return r->bad ? 0 : new_node(r, node);
 }
 
 /* memory_copy(&memory, &memory, to, from, len) and memory_fill(&memory, to, value, len), behind the name. */
@@ -171,7 +181,7 @@ static uint32_t bulk(struct g2n_reader *r, enum g2n_node_kind kind)
     need(r, ", ");
     node.c = g2n_expression(r);
     need(r, ")");
-    return r->bad ? 0 : g2n_ir_node(r->ir, node);
+    return r->bad ? 0 : new_node(r, node);
 }
 
 static uint32_t operation(struct g2n_reader *r, const struct g2n_op_row *op)
@@ -190,7 +200,7 @@ static uint32_t operation(struct g2n_reader *r, const struct g2n_op_row *op)
         return 0;
     if (node.type == G2N_T_SAME)
         node.type = r->ir->nodes[node.a].type;
-    return g2n_ir_node(r->ir, node);
+    return new_node(r, node);
 }
 
 /* The arguments that are left, as a run of ir->args. */
@@ -210,6 +220,8 @@ static void arguments(struct g2n_reader *r, struct g2n_node *call, bool comma)
     call->a = r->ir->arg_count;
     for (uint32_t i = 0; i < call->b && !r->bad; i++)
         g2n_ir_arg(r->ir, list[i]);
+    if (r->ir->failed)
+        g2n_reader_fail(r, "memory");
 }
 
 enum g2n_type g2n_signature_result(struct g2n_str signature)
@@ -234,7 +246,7 @@ static uint32_t guest_call(struct g2n_reader *r, const char *name, size_t len)
     node.type = (uint8_t)g2n_signature_result(r->parse->names->t->functions[callee].signature);
     need(r, "(instance");
     arguments(r, &node, true);
-    return r->bad ? 0 : g2n_ir_node(r->ir, node);
+    return r->bad ? 0 : new_node(r, node);
 }
 
 /* w2c_h_i12(instance->w2c_h_instance, sp), behind "w2c_h_i".  Its result's type is that of the temp it is assigned to. */
@@ -244,7 +256,7 @@ static uint32_t import_call(struct g2n_reader *r)
 
     need(r, "(instance->w2c_h_instance");
     arguments(r, &node, true);
-    return r->bad ? 0 : g2n_ir_node(r->ir, node);
+    return r->bad ? 0 : new_node(r, node);
 }
 
 /* CALL_INDIRECT(instance->w2c_T0, u32 (*)(void*, u32), w2c_m_t0, index, instance->w2c_T0.data[index].module_instance, arg) */
@@ -265,7 +277,7 @@ static uint32_t indirect_call(struct g2n_reader *r)
     if (r->bad || r->ir->nodes[node.a].kind != G2N_N_TEMP || r->ir->nodes[again].kind != G2N_N_TEMP
         || r->ir->nodes[node.a].value != r->ir->nodes[again].value)
         return g2n_reader_fail(r, "one index");
-    return g2n_ir_node(r->ir, node);
+    return new_node(r, node);
 }
 
 static const struct g2n_op_row *find_op(const char *name, size_t len)
@@ -286,14 +298,14 @@ uint32_t g2n_expression_field(struct g2n_reader *r)
 {
     if (g2n_reader_take(r, r->parse->memory, r->parse->memory_len)) {
         need(r, ".pages");
-        return g2n_ir_node(r->ir, (struct g2n_node){ .kind = G2N_N_PAGES, .type = G2N_T_U64 });
+        return new_node(r, (struct g2n_node){ .kind = G2N_N_PAGES, .type = G2N_T_U64 });
     }
     if (take(r, "w2c_g")) {
         uint32_t g = g2n_reader_small_number(r);
 
         if (r->bad || g >= r->parse->global_count || r->parse->global_types[g] == G2N_T_NONE)
             return g2n_reader_fail(r, "a global of the module's own");
-        return g2n_ir_node(r->ir, (struct g2n_node){ .kind = G2N_N_GLOBAL, .type = r->parse->global_types[g], .value = g });
+        return new_node(r, (struct g2n_node){ .kind = G2N_N_GLOBAL, .type = r->parse->global_types[g], .value = g });
     }
     return g2n_reader_fail(r, "a known part of the instance");
 }
@@ -330,10 +342,10 @@ static uint32_t named(struct g2n_reader *r)
         need(r, ", ");
         node.a = g2n_expression(r);
         need(r, ")");
-        return r->bad ? 0 : g2n_ir_node(r->ir, node);
+        return r->bad ? 0 : new_node(r, node);
     }
     if (len == 8 && memcmp(name, "INFINITY", len) == 0)
-        return g2n_ir_node(r->ir, (struct g2n_node){ .kind = G2N_N_FLOAT, .type = G2N_T_F32,
+        return new_node(r, (struct g2n_node){ .kind = G2N_N_FLOAT, .type = G2N_T_F32,
                                                      .a = (uint32_t)(name - r->ir->text.ptr), .b = (uint32_t)len });
     r->p = name;
     return g2n_reader_fail(r, "a known operation");
@@ -384,7 +396,7 @@ static uint32_t unary_of(struct g2n_reader *r, enum g2n_node_kind kind, enum g2n
         return 0;
     if (type == G2N_T_SAME)
         type = (enum g2n_type)r->ir->nodes[a].type;
-    return g2n_ir_node(r->ir, (struct g2n_node){ .kind = (uint8_t)kind, .type = (uint8_t)type, .a = a });
+    return new_node(r, (struct g2n_node){ .kind = (uint8_t)kind, .type = (uint8_t)type, .a = a });
 }
 
 static const struct { const char *text; size_t len; enum g2n_binary op; } binaries[] = {
@@ -398,7 +410,7 @@ uint32_t g2n_expression_binary(struct g2n_reader *r, enum g2n_binary op, uint32_
 {
     enum g2n_type type = op >= G2N_B_EQ ? G2N_T_INT : (enum g2n_type)r->ir->nodes[a].type;
 
-    return g2n_ir_node(r->ir, (struct g2n_node){ .kind = G2N_N_BINARY, .type = (uint8_t)type, .op = (uint16_t)op, .a = a, .b = b });
+    return new_node(r, (struct g2n_node){ .kind = G2N_N_BINARY, .type = (uint8_t)type, .op = (uint16_t)op, .a = a, .b = b });
 }
 
 uint32_t g2n_expression(struct g2n_reader *r)
@@ -417,5 +429,5 @@ uint32_t g2n_expression(struct g2n_reader *r)
     c = unary(r);
     if (r->bad)
         return 0;
-    return g2n_ir_node(r->ir, (struct g2n_node){ .kind = G2N_N_SELECT, .type = r->ir->nodes[b].type, .a = a, .b = b, .c = c });
+    return new_node(r, (struct g2n_node){ .kind = G2N_N_SELECT, .type = r->ir->nodes[b].type, .a = a, .b = b, .c = c });
 }

@@ -918,7 +918,8 @@ bool g2n_print_function(struct g2n_ir *ir, const struct g2n_print_options *optio
             entry = i;
         print_stmt(&p, i, entry);
     }
-    good = !p.bad && !ir->failed && !g2n_text_failed(&statements);
+    ir->failed = ir->failed || g2n_text_failed(&statements);
+    good       = !p.bad && !ir->failed;
     if (good) {
         g2n_print_head(signature, options, f);
         g2n_text_adds(signature, "\n");
