@@ -33,7 +33,7 @@ func heap(mib int) {
 
 func goroutines(n int) {
 	var done sync.WaitGroup
-	wake := time.Now().Add(time.Second + time.Duration(n)*10*time.Microsecond)
+	wake := time.Now().Add(time.Second + time.Duration(n)*30*time.Microsecond)
 	done.Add(n)
 	for range n {
 		go func() {
