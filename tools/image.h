@@ -15,7 +15,7 @@
 #include "wasm.h"
 
 /* Chunks with less than this between them become one, the gap filled with zeros. */
-#define G2N_IMAGE_GAP 65536u
+#define G2N_IMAGE_GAP 16384u
 
 struct g2n_chunk {
     uint64_t       addr;
