@@ -125,6 +125,16 @@ def lowering_changes_nothing_that_is_seen(t):
     t.check(b"lowered" not in done.stderr, "--no-lower=all lowers", done)
 
 
+def resuming_where_nothing_can_traps(t):
+    source = t.wat("resumed")
+    t.succeeds(t.build(source))
+    t.prints(b"resumed at block 1\n")
+    done = t.program("x")
+    t.check(done.status == 134 and b"resumed at block 2" in done.stderr and b"main.resumed" in done.stderr, "the trap is not reported", done)
+    t.succeeds(t.build(source, "--no-lower=prune"))
+    t.check(b"unreachable" in t.program("x").stderr, "without prune the block itself is not reached", t.program("x"))
+
+
 def memory_modes_all_work(t):
     for mode in ("fixed", "relative", "checked"):
         t.succeeds(t.build(t.wat("hello"), "--memory=" + mode), mode)
@@ -246,7 +256,7 @@ def inspect_names_what_it_sees(t):
     t.check(t.driver("inspect", "/bin/sh").status == 1, "another executable was taken for one of ours")
 
 
-TESTS = [lowering_changes_nothing_that_is_seen, help_lists_what_is_tested, version_is_one_line, wrong_requests_are_refused, build_is_the_default_verb, each_level_compiles,
+TESTS = [lowering_changes_nothing_that_is_seen, resuming_where_nothing_can_traps, help_lists_what_is_tested, version_is_one_line, wrong_requests_are_refused, build_is_the_default_verb, each_level_compiles,
          compilers_can_be_chosen, launcher_runs_before_each_compile, jobs_limit_parallel_compiles, memory_modes_all_work,
          seed_repeats_randomness, keep_leaves_the_intermediate_files, dump_prints_each_pass_and_stops, allow_missing_lets_imports_trap,
          quiet_by_default_in_a_pipe, progress_says_the_stages, progress_is_one_line_on_a_terminal,

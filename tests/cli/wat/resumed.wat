@@ -1,0 +1,46 @@
+;; Go's shape: a function that is a loop around a dispatch, entered by the number of a block.  Block 1 is where the call in
+;; block 0 returns to; block 2 is nobody's.  With an argument, the program resumes it there, which only a damaged stack can
+;; cause in Go.
+(module
+  (type $go (func (param i32) (result i32)))
+  (import "gojs" "runtime.wasmExit" (func $exit (param i32)))
+  (import "gojs" "runtime.wasmWrite" (func $write (param i32)))
+  (memory (export "mem") 17)
+  (table 8 funcref)
+  (elem (i32.const 4) $main.resumed $runtime.deferreturn)
+  (global $sp (mut i32) (i32.const 65536))
+  (global $ctxt (mut i64) (i64.const 0))
+  (global $g (mut i64) (i64.const 0))
+  (global $ret0 (mut i64) (i64.const 0))
+  (global $ret1 (mut i64) (i64.const 0))
+  (global $ret2 (mut i64) (i64.const 0))
+  (global $ret3 (mut i64) (i64.const 0))
+  (global $pause (mut i32) (i32.const 0))
+  (data (i32.const 16384) "resumed at block 1\n")
+  (func $runtime.deferreturn (type $go) (i32.const 0))
+  (func $main.resumed (type $go)
+    (local $sp i32)
+    (local.set $sp (global.get $sp))
+    (block $unwind
+      (loop $again
+        (block $b3 (block $b2 (block $b1 (block $b0
+          (br_table $b0 $b1 $b2 $b3 (local.get 0)))
+        (i64.store (i32.const 65600) (i64.const 262145)) ;; 4 << 16 | 1: a return address
+        (br_if $unwind (call $runtime.deferreturn (i32.const 0)))
+        (local.set $sp (global.get $sp)))
+        (i64.store (i32.const 65544) (i64.const 1))
+        (i64.store (i32.const 65552) (i64.const 16384))
+        (i32.store (i32.const 65560) (i32.const 19))
+        (call $write (i32.const 65536))
+        (local.set $sp (global.get $sp))
+        (local.set 0 (i32.const 3))
+        (br $again))
+        (unreachable))
+        (return (i32.const 0))))
+    (i32.const 1))
+  (func (export "run") (param $argc i32) (param $argv i32)
+    (drop (call_indirect (type $go) (select (i32.const 2) (i32.const 0) (i32.gt_u (local.get $argc) (i32.const 1))) (i32.const 4)))
+    (i32.store (i32.const 65544) (i32.const 0))
+    (call $exit (i32.const 65536)))
+  (func (export "resume"))
+  (func (export "getsp") (result i32) (i32.const 65536)))
