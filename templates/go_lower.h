@@ -168,6 +168,27 @@ static inline void *g2n_checked(const wasm_rt_memory_t *memory, u64 addr, u64 le
 
 /* ---- Calls and resumption ------------------------------------------------------------------------------------------- */
 
+/* Functions taken in.  A small function that calls nothing, but to panic, has its own stack pointer, isp, which is where SP
+ * would be after the push of the return address; SP and the return address are only set when it panics.  `frame`: isp at
+ * its start.  Offsets from frame are below 0 in pinned functions, which stays an address near SP. */
+#if G2N_PINNED
+#define INLINE_FRAME (g2n_sp - 8)
+#define INLINE_SP(n) (frame - (n))
+#define ISPA         (isp - G2N_BIAS)
+#define G2N_FRAMEA   (frame - G2N_BIAS)
+#define G2N_SP_TO(x) (g2n_sp = (u32)(x))
+#else
+#define INLINE_FRAME ((u32)(g2n_sp - 8u))
+#define INLINE_SP(n) ((u32)(frame - (n)))
+#define ISPA         isp
+#define G2N_FRAMEA   frame
+#define G2N_SP_TO(x) (INSTANCE->w2c_g0 = (u32)(x))
+#endif
+#define ISP          ((u32)ISPA)
+#define ENTER_INLINE u64 isp = frame; G2N_LOCAL_BASE; (void)isp; (void)address; USE_SELF
+/* Raises from within: as if it had been called. */
+#define RAISE_INLINED(raise, at) (i64_store(G2N_FRAMEA, 0u, address), (void)G2N_SP_TO(isp), raise(ME_ at))
+
 /* The flat table: one bounds check and a load.  `index` is a variable or a constant. */
 #define CALL_TABLE(index, argument) \
     (UNLIKELY((index) >= G2N_TABLE_LEN) ? (u32)TRAP(CALL_INDIRECT) : g2n_table[index](ME_ argument))

@@ -5,6 +5,8 @@
 
 #include "../wasm_cursor.h"
 
+#define SMALL_MAX 300 /* statements; print.c measures the text */
+
 /* "  u32 w2c_g0;" in the instance's struct; pointers to imported globals have a star and stay unknown. */
 static bool read_globals(struct g2n_facts *facts, struct g2n_arena *a, const struct g2n_wasm *w, struct g2n_str header)
 {
@@ -141,10 +143,15 @@ bool g2n_facts_init(struct g2n_facts *facts, struct g2n_arena *a, const struct g
     facts->quiet  = g2n_arena_array(a, t->function_count + 1, sizeof *facts->quiet);
     facts->parsed = g2n_arena_array(a, t->function_count + 1, sizeof *facts->parsed);
     facts->noreturn = g2n_arena_array(a, t->function_count + 1, sizeof *facts->noreturn);
-    if (!facts->quiet || !facts->parsed || !facts->noreturn)
+    facts->stack_check = g2n_arena_array(a, t->function_count + 1, sizeof *facts->stack_check);
+    facts->small = g2n_arena_array(a, t->function_count + 1, sizeof *facts->small);
+    facts->inlined = g2n_arena_array(a, t->function_count + 1, sizeof *facts->inlined);
+    if (!facts->quiet || !facts->parsed || !facts->noreturn || !facts->stack_check || !facts->small || !facts->inlined)
         return false;
-    for (uint32_t i = 0; i < t->function_count; i++)
+    for (uint32_t i = 0; i < t->function_count; i++) {
+        facts->stack_check[i] = g2n_str_has_prefix(t->functions[i].name, "w2c_m_runtime0x2Emorestack");
         facts->noreturn[i] = ends_the_caller(t->functions[i].name) && g2n_wasm_type_is(w, w->func_types[t->functions[i].index], "i", "i");
+    }
     facts->is_go       = are_gos_globals(facts) && facts->memory;
     facts->deferreturn = find_function(facts, "w2c_m_runtime0x2Edeferreturn");
     facts->goexit      = find_function(facts, "w2c_m_runtime0x2Egoexit");
@@ -206,7 +213,7 @@ static bool add_numbers(struct g2n_facts *facts, struct g2n_str text)
 bool g2n_facts_add(struct g2n_facts *facts, const struct g2n_ir *ir, const struct g2n_function *f, uint32_t position)
 {
     uint64_t last  = 0; /* the address that is about to be pushed as the return address */
-    bool     quiet = true;
+    bool     quiet = true, small = true;
 
     if (!facts->table)
         return true;
@@ -217,6 +224,7 @@ bool g2n_facts_add(struct g2n_facts *facts, const struct g2n_ir *ir, const struc
         const struct g2n_node *n = &ir->nodes[i];
 
         quiet = quiet && n->kind != G2N_N_CALL && n->kind != G2N_N_ICALL && n->kind != G2N_N_IMPORT;
+        small = small && n->kind != G2N_N_ICALL && n->kind != G2N_N_IMPORT && (n->kind != G2N_N_CALL || facts->noreturn[n->value]);
         if (n->kind == G2N_N_INT && n->type == G2N_T_U64) {
             if (!g2n_facts_add_point(facts, n->value))
                 return false;
@@ -234,6 +242,7 @@ bool g2n_facts_add(struct g2n_facts *facts, const struct g2n_ir *ir, const struc
         quiet = quiet && ir->stmts[i].kind != G2N_S_GLOBAL;
     facts->quiet[position]  = quiet;
     facts->parsed[position] = true;
+    facts->small[position]  = small && ir->stmt_count <= SMALL_MAX && facts->slots[position] != 0;
     /* A goroutine's first return address is the middle of goexit: runtime, newproc1. */
     if ((facts->goexit == UINT32_MAX || facts->goexit == position) && facts->slots[position] != 0)
         return g2n_facts_add_point(facts, (uint64_t)facts->slots[position] << 16 | 1);

@@ -25,6 +25,9 @@ struct g2n_facts {
     bool             points_known;   /* and complete: nothing else can be resumed */
     bool            *quiet;          /* by function: sets no global and calls nothing */
     bool            *noreturn;       /* by function: its caller is not resumed after the call */
+    bool            *stack_check;    /* by function: morestack and the like */
+    bool            *small;          /* by function: may be one for g2n_pass_small */
+    bool            *inlined;        /* by function: callers take it in */
     bool            *parsed;         /* by function */
     uint32_t         deferreturn;    /* position, or UINT32_MAX */
     uint32_t         goexit;

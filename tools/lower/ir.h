@@ -42,7 +42,8 @@ enum g2n_node_kind {
     G2N_N_STORE,  /* op: row; a: base; value: offset; b: what                 */
     G2N_N_FILL, G2N_N_COPY, /* memory.fill, memory.copy: a, b, c              */
     G2N_N_GROW,   /* a                                                        */
-    G2N_N_CALL,   /* value: function; arguments: args[a], b of them           */
+    G2N_N_CALL,   /* value: function; arguments: args[a], b of them; c: 1, its text is taken in, and the
+                     argument is the return address that was not pushed       */
     G2N_N_IMPORT, /* value: import; arguments likewise; c: its module, 1 if it is passed */
     G2N_N_ICALL   /* a: index, b: argument                                    */
 };

@@ -16,8 +16,8 @@
 static const struct { const char *word; unsigned step; } words[] = {
     { "jumps", G2N_LOWER_JUMPS }, { "prune", G2N_LOWER_PRUNE },   { "pins", G2N_LOWER_PINS },
     { "table", G2N_LOWER_TABLE }, { "static", G2N_LOWER_STATIC }, { "fold", G2N_LOWER_FOLD },
-    { "native", G2N_LOWER_NATIVE }, { "noreturn", G2N_LOWER_NORETURN }, { "boxes", G2N_LOWER_BOXES },
-    { "all", G2N_LOWER_ALL },
+    { "native", G2N_LOWER_NATIVE }, { "noreturn", G2N_LOWER_NORETURN }, { "inline", G2N_LOWER_INLINE },
+    { "boxes", G2N_LOWER_BOXES }, { "all", G2N_LOWER_ALL },
 };
 
 bool g2n_lower_parse_list(unsigned *steps, const char *list, const char **bad)
@@ -51,7 +51,7 @@ struct lowerer {
     struct g2n_print_options print;
     bool                     boxes;
     /* For -v. */
-    uint32_t lowered, dispatched, direct, indirect, cases, pruned, sp_copies, raised;
+    uint32_t lowered, dispatched, direct, indirect, cases, pruned, sp_copies, raised, inlined, taken_in;
 };
 
 /* First walk: what all functions say of each other. */
@@ -90,6 +90,8 @@ static void rewrite(struct lowerer *l, uint32_t position)
         l->sp_copies += g2n_pass_sp(ir, l->facts.quiet);
     if (l->out->steps & G2N_LOWER_NORETURN)
         l->raised += g2n_pass_noreturn(ir, l->facts.noreturn);
+    if (l->out->steps & G2N_LOWER_INLINE)
+        l->taken_in += g2n_pass_inline(ir, l->facts.inlined);
     g2n_pass_dispatch(ir, &d);
     if (!d.found)
         return;
@@ -103,6 +105,25 @@ static void rewrite(struct lowerer *l, uint32_t position)
 
         l->pruned += g2n_pass_prune(ir, &d, &points);
     }
+}
+
+/* Between the walks: small functions, as their callers take them in. */
+static enum g2n_exit find_inlined(struct lowerer *l)
+{
+    for (uint32_t i = 0; i < l->t->function_count; i++) {
+        if (!l->facts.small[i] || (l->natives.rows && l->natives.rows[i]) || !g2n_parse_function(&l->parse, &l->t->functions[i]))
+            continue;
+        rewrite(l, i);
+        if (g2n_pass_small(&l->ir, l->facts.stack_check)) {
+            g2n_pass_uses(&l->ir);
+            l->facts.inlined[i] = g2n_print_inline(&l->ir, &l->print, &l->t->functions[i], &l->out->inlines);
+            l->inlined += l->facts.inlined[i];
+        }
+        if (l->ir.failed || g2n_text_failed(&l->out->inlines))
+            return g2n_fail_memory(l->d);
+    }
+    l->dispatched = l->direct = l->indirect = l->cases = l->pruned = l->sp_copies = l->raised = 0;
+    return G2N_DONE;
 }
 
 /* Second walk. */
@@ -147,6 +168,7 @@ static void report(const struct lowerer *l)
     g2n_note(l->d, "prune: %u of %u cases left out%s", l->pruned, l->cases, l->facts.points_known ? "" : " (resume points are not known)");
     g2n_note(l->d, "stack pointer: %u copies merged", l->sp_copies);
     g2n_note(l->d, "noreturn: %u calls", l->raised);
+    g2n_note(l->d, "inline: %u functions in %u places", l->inlined, l->taken_in);
     g2n_note(l->d, "native: %u functions, %u known by name left as they are", l->natives.found, l->natives.left);
     g2n_note(l->d, "boxes: %s", l->boxes ? "shared" : "not shared");
     g2n_note(l->d, "table: %s", l->print.table ? "flat" : "wasm2c's");
@@ -159,6 +181,8 @@ static enum g2n_exit lower(struct lowerer *l)
     l->print.table = l->print.table && l->facts.flat_table;
     if (st == G2N_DONE && (l->out->steps & G2N_LOWER_NATIVE) && !g2n_natives_find(&l->natives, l->a, l->d, l->w, l->t, &l->facts, l->image))
         st = g2n_fail_memory(l->d);
+    if (st == G2N_DONE && (l->out->steps & G2N_LOWER_INLINE))
+        st = find_inlined(l);
     for (uint32_t i = 0; i < l->t->function_count && st == G2N_DONE; i++)
         st = lower_function(l, i);
     if (st != G2N_DONE)
@@ -184,6 +208,7 @@ enum g2n_exit g2n_lower(struct g2n_lowering *out, struct g2n_translation *t, str
     out->steps = steps;
     g2n_text_init(&out->declarations);
     g2n_text_init(&out->support);
+    g2n_text_init(&out->inlines);
     g2n_text_init(&out->module);
     if (steps == 0)
         return G2N_DONE;
@@ -208,5 +233,6 @@ void g2n_lowering_fini(struct g2n_lowering *l)
 {
     g2n_text_fini(&l->declarations);
     g2n_text_fini(&l->support);
+    g2n_text_fini(&l->inlines);
     g2n_text_fini(&l->module);
 }

@@ -12,6 +12,7 @@
  *     table   indirect calls through one flat table of C functions
  *     static  one instance a program, at a constant address
  *     noreturn  calls of functions that panic or switch goroutines end their block
+ *     inline    small functions that call nothing are taken in by their callers; needs jumps, prune and noreturn
  *     fold    wasm2c's operand stack becomes expressions
  *     native  functions that native Go has in assembly call the runtime's kernels (natives.h)
  *     boxes   js.Values of one host value share what keeps its reference (boxes.h) */
@@ -30,8 +31,9 @@
 #define G2N_LOWER_FOLD   (1u << 5)
 #define G2N_LOWER_NATIVE (1u << 6)
 #define G2N_LOWER_NORETURN (1u << 7)
-#define G2N_LOWER_BOXES  (1u << 8)
-#define G2N_LOWER_ALL    0x1ffu
+#define G2N_LOWER_INLINE (1u << 8)
+#define G2N_LOWER_BOXES  (1u << 9)
+#define G2N_LOWER_ALL    0x3ffu
 
 /* Takes the steps named in `list`, separated by commas, out of *steps; "all" is all of them.  False: an unknown word,
  * which *bad then points at. */
@@ -41,6 +43,7 @@ struct g2n_lowering {
     unsigned        steps;
     bool            any;          /* at least one function is lowered, and go_lower.h must be used           */
     bool            needs_table;  /* wasm2c's own table is used, by functions that are not lowered           */
+    struct g2n_text inlines;      /* what callers take in, the end of declarations */
     struct g2n_text declarations; /* for go_lower.h: prototypes and settings                                 */
     struct g2n_text module;       /* what t's support points to, when wasm2c's table went out of it          */
     struct g2n_text support;      /* C file: the flat table, shims, the resume trap; includes "m-lower.h"    */

@@ -44,6 +44,14 @@ bool g2n_pass_sp(struct g2n_ir *ir, const bool *quiet);
 /* Calls of functions that do not return become the end of their block, needs g2n_pass_sp.  Returns how many. */
 uint32_t g2n_pass_noreturn(struct g2n_ir *ir, const bool *noreturn);
 
+/* Small functions that call nothing, but to panic, are taken in by their callers: go_lower.h, "Functions taken in".
+ *
+ * After the other passes: is this one, its size aside?  Its check of the stack's end then goes: a frame as small as print.c
+ * lets through fits below the limit (runtime/stack.go, StackSmall).  stack_check: morestack and the like. */
+bool g2n_pass_small(struct g2n_ir *ir, const bool *stack_check);
+/* Marks calls of them in their callers (node.c) and drops the push.  Returns how many. */
+uint32_t g2n_pass_inline(struct g2n_ir *ir, const bool *inlined);
+
 /* Counts the reads of each temp's value, and finds temps that live across blocks; for print.c. */
 void g2n_pass_uses(struct g2n_ir *ir);
 

@@ -5,6 +5,8 @@
 #define EXPRESSION_MAX 48 /* nodes; a larger one gets a variable */
 #define PENDING_MAX    48 /* temps that are expressions at a time */
 #define INDENT         "    "
+#define INLINE_FRAME_MAX 112  /* bytes; runtime/stack.go lets a small frame reach 128 below the limit */
+#define INLINE_TEXT_MAX  1200
 
 struct printer {
     struct g2n_ir                  *ir;
@@ -16,6 +18,8 @@ struct printer {
     uint32_t                        depth; /* of braces */
     size_t                          moved_start, moved_end; /* the text of the last "SET_SP(SP + by);" */
     uint32_t                        moved_by;
+    bool                            inlined; /* the text that callers take in, with a stack pointer of its own */
+    uint32_t                        frame;   /* its bytes */
     bool                            bad;
 };
 
@@ -116,6 +120,13 @@ static bool is_sp(const struct printer *p, const struct g2n_node *node)
     return node->kind == G2N_N_LOCAL && node->value == p->ir->sp;
 }
 
+/* The return address of what is taken in was not stored. */
+static void put_stack_address(struct printer *p, uint64_t offset)
+{
+    p->bad = p->bad || (p->inlined && offset < p->frame + 8u && offset + 8 > p->frame);
+    put(p, p->inlined ? "ISPA, " : "SPA, ");
+}
+
 /* Prints a 32-bit address and its offset.  SP plus a constant does not wrap: SP lies in a goroutine's stack, and if
  * a hostile guest had it elsewhere, the sum would still end in the guard. */
 static void put_address(struct printer *p, uint32_t base, uint64_t offset)
@@ -127,7 +138,7 @@ static void put_address(struct printer *p, uint32_t base, uint64_t offset)
         uint64_t               more;
 
         if (is_sp(p, n)) {
-            put(p, "SPA, ");
+            put_stack_address(p, offset);
             break;
         }
         in = n->kind == G2N_N_CAST && n->type == G2N_T_U32 ? &nodes[n->a] : n;
@@ -146,8 +157,8 @@ static void put_address(struct printer *p, uint32_t base, uint64_t offset)
             if (left->kind == G2N_N_CAST && left->type == G2N_T_U64)
                 left = &nodes[left->a];
             if (is_sp(p, left) && more < 0x10000000 && offset < 0x10000000) {
-                put(p, "SPA, ");
                 offset += more;
+                put_stack_address(p, offset);
                 break;
             }
         }
@@ -171,6 +182,7 @@ static void put_arguments(struct printer *p, const struct g2n_node *call)
 static void put_global(struct printer *p, uint64_t index)
 {
     if (p->o->go && index == 0) {
+        p->bad = p->bad || p->inlined;
         put(p, p->ir->sp == G2N_NO_LOCAL ? "SP_NOW" : "SP");
     } else if (p->o->go && index == 2) {
         put(p, "G");
@@ -204,7 +216,7 @@ static void put_node(struct printer *p, uint32_t index)
 
     switch ((enum g2n_node_kind)n->kind) {
     case G2N_N_LOCAL:
-        if (is_sp(p, n)) put(p, "SP");
+        if (is_sp(p, n)) put(p, p->inlined ? "ISP" : "SP");
         else put_local(p, n->value);
         break;
     case G2N_N_TEMP: put_temp(p, n->value); break;
@@ -271,8 +283,9 @@ static void put_node(struct printer *p, uint32_t index)
         put(p, ")");
         break;
     case G2N_N_CALL:
+        if (n->c != 0) put(p, "in_");
         put_function_name(p, &p->o->translation->functions[n->value]);
-        put(p, n->b == 0 ? "(ME" : "(ME_ ");
+        put(p, n->c != 0 ? "(ME_ INLINE_FRAME, " : n->b == 0 ? "(ME" : "(ME_ ");
         put_arguments(p, n);
         break;
     case G2N_N_IMPORT:
@@ -591,6 +604,7 @@ static void put_sp_set(struct printer *p, uint32_t index)
     uint32_t               by;
 
     if (n->kind != G2N_N_BINARY || (n->op != G2N_B_ADD && n->op != G2N_B_SUB) || !is_sp(p, a) || b->kind != G2N_N_INT) {
+        p->bad = p->bad || p->inlined;
         put_indent(p);
         put(p, "SET_SP(");
         put_node(p, index);
@@ -598,6 +612,18 @@ static void put_sp_set(struct printer *p, uint32_t index)
         return;
     }
     by = n->op == G2N_B_ADD ? (uint32_t)b->value : 0u - (uint32_t)b->value;
+    if (p->inlined) {
+        if (by >> 31) {
+            p->bad   = p->bad || p->frame != 0 || 0u - by > INLINE_FRAME_MAX;
+            p->frame = 0u - by;
+            put(p, INDENT "isp = INLINE_SP(");
+            put_number(p, p->frame);
+            put(p, "u);\n");
+        } else if (by != p->frame && by != 8 && by != p->frame + 8) {
+            p->bad = true; /* else it returns, and isp is not used any more */
+        }
+        return;
+    }
     if (p->moved_end == p->t->len && p->moved_end != 0) {
         by += p->moved_by;
         p->t->len = p->moved_start;
@@ -722,6 +748,13 @@ static void print_switch(struct printer *p, const struct g2n_stmt *s, bool is_en
 
     if (p->ir->failed)
         return;
+    if (p->inlined && is_entry) {
+        put(p, INDENT "goto ");
+        put_label(p, cases[0]);
+        put(p, ";\n");
+        p->bad = p->bad || s->kind != G2N_S_RESUME;
+        return;
+    }
     for (uint32_t k = 1; k <= last; k++)
         left += cases[k] != G2N_NO_LABEL;
     if (is_entry) {
@@ -785,6 +818,8 @@ static void print_stmt(struct printer *p, uint32_t i, uint32_t entry)
     case G2N_S_SP_SET: print_local(p, s, p->ir->sp); break;
     case G2N_S_SP_SYNC:
         flush(p, g2n_reads_local(p->ir->sp), false);
+        if (p->inlined)
+            break;
         put_indent(p);
         put(p, "SYNC_SP;\n");
         break;
@@ -826,9 +861,9 @@ static void print_stmt(struct printer *p, uint32_t i, uint32_t entry)
     }
     case G2N_S_RAISE:
         put_indent(p);
-        put(p, "return raise_");
+        put(p, p->inlined ? "return RAISE_INLINED(raise_" : "return raise_");
         put_function_name(p, &p->o->translation->functions[s->target]);
-        put(p, "(ME_ ");
+        put(p, p->inlined ? ", " : "(ME_ ");
         put_node(p, s->node);
         put(p, ");\n");
         break;
@@ -901,25 +936,32 @@ void g2n_print_head(struct g2n_text *t, const struct g2n_print_options *o, const
     }
 }
 
+/* Prints the statements; false when the function must stay as it was. */
+static bool print_statements(struct printer *p)
+{
+    struct g2n_ir *ir    = p->ir;
+    uint32_t       entry = UINT32_MAX;
+
+    for (uint32_t i = 0; i < ir->temp_count; i++)
+        ir->temps[i].stmt = UINT32_MAX;
+    for (uint32_t i = 0; i < ir->stmt_count && !p->bad && !ir->failed; i++) {
+        if (entry == UINT32_MAX && (ir->stmts[i].kind == G2N_S_SWITCH || ir->stmts[i].kind == G2N_S_RESUME))
+            entry = i;
+        print_stmt(p, i, entry);
+    }
+    ir->failed = ir->failed || g2n_text_failed(p->t);
+    return !p->bad && !ir->failed;
+}
+
 bool g2n_print_function(struct g2n_ir *ir, const struct g2n_print_options *options, const struct g2n_function *f,
                         struct g2n_text *signature, struct g2n_text *body)
 {
     struct g2n_text statements;
-    struct printer  p     = { .ir = ir, .o = options, .f = f };
-    uint32_t        entry = UINT32_MAX;
+    struct printer  p = { .ir = ir, .o = options, .f = f, .t = &statements };
     bool            good;
 
     g2n_text_init(&statements);
-    p.t = &statements;
-    for (uint32_t i = 0; i < ir->temp_count; i++)
-        ir->temps[i].stmt = UINT32_MAX;
-    for (uint32_t i = 0; i < ir->stmt_count && !p.bad && !ir->failed; i++) {
-        if (entry == UINT32_MAX && (ir->stmts[i].kind == G2N_S_SWITCH || ir->stmts[i].kind == G2N_S_RESUME))
-            entry = i;
-        print_stmt(&p, i, entry);
-    }
-    ir->failed = ir->failed || g2n_text_failed(&statements);
-    good       = !p.bad && !ir->failed;
+    good = print_statements(&p);
     if (good) {
         g2n_print_head(signature, options, f);
         g2n_text_adds(signature, "\n");
@@ -928,6 +970,28 @@ bool g2n_print_function(struct g2n_ir *ir, const struct g2n_print_options *optio
         put_declarations(&p);
         put(&p, INDENT "ENTER;\n");
         g2n_text_add(body, statements.ptr, statements.len);
+        put(&p, "}\n");
+    }
+    g2n_text_fini(&statements);
+    return good;
+}
+
+bool g2n_print_inline(struct g2n_ir *ir, const struct g2n_print_options *options, const struct g2n_function *f, struct g2n_text *out)
+{
+    struct g2n_text statements;
+    struct printer  p = { .ir = ir, .o = options, .f = f, .t = &statements, .inlined = true };
+    bool            good;
+
+    g2n_text_init(&statements);
+    good = print_statements(&p) && statements.len <= INLINE_TEXT_MAX;
+    if (good) {
+        p.t = out;
+        put(&p, "\nstatic inline u32 in_");
+        put_function_name(&p, f);
+        put(&p, "(SELF_ const u64 frame, const u64 address)\n{\n");
+        put_declarations(&p);
+        put(&p, INDENT "u32 p0 = 0;\n" INDENT "ENTER_INLINE;\n" INDENT "(void)p0;\n");
+        g2n_text_add(out, statements.ptr, statements.len);
         put(&p, "}\n");
     }
     g2n_text_fini(&statements);

@@ -23,6 +23,11 @@ struct g2n_print_options {
 G2N_MUST_USE bool g2n_print_function(struct g2n_ir *ir, const struct g2n_print_options *options, const struct g2n_function *f,
                                      struct g2n_text *signature, struct g2n_text *body);
 
+/* Appends "static inline u32 in_go_f(SELF_ const u64 frame, const u64 address) {...}", for g2n_pass_inline's calls.  False,
+ * and nothing appended, when it is too large or has to be called after all.  Consumes the ir. */
+G2N_MUST_USE bool g2n_print_inline(struct g2n_ir *ir, const struct g2n_print_options *options, const struct g2n_function *f,
+                                   struct g2n_text *out);
+
 /* Appends "u32 go_f(SELF_ u32 p0)", also for functions that stay as they were. */
 void g2n_print_head(struct g2n_text *t, const struct g2n_print_options *options, const struct g2n_function *f);
 

@@ -77,6 +77,7 @@ static void add_declarations(struct g2n_lowering *l, const struct g2n_translatio
     }
     if (o->table)
         g2n_text_addf(out, "\n#define G2N_TABLE_LEN %uu\nextern u32 (*const g2n_table[G2N_TABLE_LEN])(SELF_ u32);\n", facts->table_len);
+    g2n_text_add(out, l->inlines.ptr, l->inlines.len);
 }
 
 static void add_table(struct g2n_lowering *l, const struct g2n_translation *t, const struct g2n_facts *facts, const struct g2n_print_options *o)
