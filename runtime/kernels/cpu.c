@@ -35,7 +35,7 @@ __attribute__((constructor)) static void ask(void)
             features |= G2N_CPU_SHA;
         if (ymm && (b & bit_AVX2))
             features |= G2N_CPU_AVX2;
-        if ((b & bit_BMI2) && (b & bit_ADX))
+        if ((b & bit_BMI) && (b & bit_BMI2) && (b & bit_ADX))
             features |= G2N_CPU_MULX;
     }
     g2n_cpu_features = features;

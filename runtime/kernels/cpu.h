@@ -8,7 +8,7 @@
 #define G2N_CPU_AES    (1u << 1) /* AES and carry-less multiplication, likewise */
 #define G2N_CPU_CRC    (1u << 2) /* SSE4.2's CRC-32C                            */
 #define G2N_CPU_AVX2   (1u << 3) /* and the system saves its registers          */
-#define G2N_CPU_MULX   (1u << 4) /* BMI2 and ADX                                */
+#define G2N_CPU_MULX   (1u << 4) /* BMI, BMI2 and ADX                           */
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__TINYC__)
 #define G2N_KERNELS_X86 1

@@ -1,6 +1,6 @@
 /* math.FMA(x, y, z float64) float64: one rounding, IEEE 754-2008, 5.4.1.  What is not finite stays with the guest's code,
- * since the payload of a NaN is not settled by the standard.  Go 1.21 gives some zeros another sign than the standard,
- * so its FMA is not in natives.def. */
+ * since the payload of a NaN is not settled by the standard.  Up to Go 1.24 some zeros come out with another sign
+ * than the standard's, so FMA of those versions is not in natives.def. */
 #include "frame.h"
 
 #include <math.h>

@@ -52,7 +52,9 @@ bool g2n_native_p384_square(const wasm_rt_memory_t *m, uint32_t sp);
 bool g2n_native_p521_mul(const wasm_rt_memory_t *m, uint32_t sp);
 bool g2n_native_p521_square(const wasm_rt_memory_t *m, uint32_t sp);
 bool g2n_native_poly1305(const wasm_rt_memory_t *m, uint32_t sp);
+bool g2n_native_sha1_block(const wasm_rt_memory_t *m, uint32_t sp);
 bool g2n_native_sha256_block(const wasm_rt_memory_t *m, uint32_t sp);
+bool g2n_native_sha512_block(const wasm_rt_memory_t *m, uint32_t sp);
 bool g2n_native_strings_count(const wasm_rt_memory_t *m, uint32_t sp);
 
 #endif
