@@ -133,18 +133,67 @@ typedef double   G2N_GUEST_TYPE g2n_mem_f64;
             (void)TRAP(OOB);                                                 \
     } while (0)
 
+/* Most of what Go clears and copies is a few words: too little for a call of libc.  Both ends are written, and the middle
+ * twice; a copy reads all before it writes. */
+#if defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#define G2N_SHORT_MAX 32u
+#else
+#define G2N_SHORT_MAX 0u
+#endif
+#define G2N_SHORT_FILL(type, to, len)                                  \
+    do {                                                               \
+        const type zero = { 0 };                                       \
+        memcpy((to), &zero, sizeof zero);                              \
+        memcpy((to) + (len) - sizeof zero, &zero, sizeof zero);        \
+    } while (0)
+#define G2N_SHORT_COPY(type, to, from, len)                            \
+    do {                                                               \
+        type first, last;                                              \
+        memcpy(&first, (from), sizeof first);                          \
+        memcpy(&last, (from) + (len) - sizeof last, sizeof last);      \
+        memcpy((to), &first, sizeof first);                            \
+        memcpy((to) + (len) - sizeof last, &last, sizeof last);        \
+    } while (0)
+struct g2n_two_words { u64 words[2]; };
+
 static inline void memory_fill(wasm_rt_memory_t *mem, u64 addr, u32 value, u64 len)
 {
+    u8 *to;
+
     RANGE_CHECK(mem, addr, len);
-    memset(G2N_HOST(mem, addr), (int)(value & 0xff), len);
+    to = G2N_HOST(mem, addr);
+    if (len > G2N_SHORT_MAX || len < 4 || (value & 0xff) != 0)
+        memset(to, (int)(value & 0xff), len);
+    else if (len >= 16)
+        G2N_SHORT_FILL(struct g2n_two_words, to, len);
+    else if (len >= 8)
+        G2N_SHORT_FILL(u64, to, len);
+    else
+        G2N_SHORT_FILL(u32, to, len);
 }
 
 static inline void memory_copy(wasm_rt_memory_t *to, const wasm_rt_memory_t *from, u64 to_addr, u64 from_addr, u64 len)
 {
+    u8       *t;
+    const u8 *f;
+
     (void)from; /* there is one memory; only its size and place are asked, through `to` */
     RANGE_CHECK(to, to_addr, len);
     RANGE_CHECK(to, from_addr, len);
-    memmove(G2N_HOST(to, to_addr), G2N_HOST(to, from_addr), len);
+    t = G2N_HOST(to, to_addr);
+    f = G2N_HOST(to, from_addr);
+    if (len > G2N_SHORT_MAX)
+        memmove(t, f, len);
+    else if (len >= 16)
+        G2N_SHORT_COPY(struct g2n_two_words, t, f, len);
+    else if (len >= 8)
+        G2N_SHORT_COPY(u64, t, f, len);
+    else if (len >= 4)
+        G2N_SHORT_COPY(u32, t, f, len);
+    else if (len >= 2)
+        G2N_SHORT_COPY(u16, t, f, len);
+    else if (len == 1)
+        *t = *f;
 }
 
 static inline void memory_init(wasm_rt_memory_t *mem, const u8 *segment, u32 segment_len, u64 addr, u32 start, u32 len)
@@ -266,8 +315,11 @@ G2N_DEFINE_TABLE_OPS(externref)
 
 /* ---- Bits ------------------------------------------------------------------------------------------------------- */
 
-#if defined(__TINYC__)
-/* No builtins there.  Halving steps for the leading zeros; the lowest bit alone for the trailing ones. */
+#if defined(__POPCNT__) || (defined(__aarch64__) && !defined(__TINYC__))
+#define I32_POPCNT(x) (__builtin_popcount(x))
+#define I64_POPCNT(x) (__builtin_popcountll(x))
+#else
+/* Where there is no instruction for it, the builtin is a call. */
 static inline u32 I64_POPCNT(u64 x)
 {
     x = x - ((x >> 1) & 0x5555555555555555ull);
@@ -275,6 +327,10 @@ static inline u32 I64_POPCNT(u64 x)
     x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0full;
     return (u32)((x * 0x0101010101010101ull) >> 56);
 }
+static inline u32 I32_POPCNT(u32 x) { return I64_POPCNT(x); }
+#endif
+#if defined(__TINYC__)
+/* No builtins there.  Halving steps for the leading zeros; the lowest bit alone for the trailing ones. */
 static inline u32 I64_CLZ(u64 x)
 {
     u32 n = 0;
@@ -288,7 +344,6 @@ static inline u32 I64_CLZ(u64 x)
     return n + !(x >> 63);
 }
 static inline u32 I64_CTZ(u64 x) { return I64_POPCNT(~x & (x - 1)); }
-static inline u32 I32_POPCNT(u32 x) { return I64_POPCNT(x); }
 static inline u32 I32_CLZ(u32 x) { return I64_CLZ(x) - 32; }
 static inline u32 I32_CTZ(u32 x) { return x ? I64_CTZ(x) : 32; }
 #else
@@ -296,8 +351,6 @@ static inline u32 I32_CTZ(u32 x) { return x ? I64_CTZ(x) : 32; }
 #define I64_CLZ(x)    ((x) ? __builtin_clzll(x) : 64)
 #define I32_CTZ(x)    ((x) ? __builtin_ctz(x) : 32)
 #define I64_CTZ(x)    ((x) ? __builtin_ctzll(x) : 64)
-#define I32_POPCNT(x) (__builtin_popcount(x))
-#define I64_POPCNT(x) (__builtin_popcountll(x))
 #endif
 
 /* Shift counts are masked on both sides, so that a rotation by 0 is defined. */

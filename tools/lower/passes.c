@@ -257,9 +257,50 @@ static void count_node(struct counter *c, uint32_t index)
     }
 }
 
+static void drop(struct g2n_ir *ir, struct g2n_stmt *s)
+{
+    if (s->kind == G2N_S_GOTO || s->kind == G2N_S_IF_GOTO)
+        ir->labels[s->target]--;
+    for (uint32_t k = 0; (s->kind == G2N_S_SWITCH || s->kind == G2N_S_RESUME) && k < s->count; k++)
+        if (ir->cases[s->target + k] != G2N_NO_LABEL)
+            ir->labels[ir->cases[s->target + k]]--;
+    s->kind = G2N_S_NOTHING;
+}
+
+/* wasm2c ends functions with a return of whatever the stack holds, behind Go's own return: it would make that a variable
+ * that is carried over. */
+static void drop_unreachable(struct g2n_ir *ir)
+{
+    bool ended = false;
+
+    for (uint32_t i = 0; i < ir->stmt_count; i++) {
+        struct g2n_stmt *s = &ir->stmts[i];
+
+        switch ((enum g2n_stmt_kind)s->kind) {
+        case G2N_S_LABEL: ended = ended && ir->labels[s->target] == 0; break;
+        case G2N_S_IF:
+        case G2N_S_ELSE:
+        case G2N_S_END: ended = false; break;
+        case G2N_S_GOTO:
+        case G2N_S_RAISE:
+        case G2N_S_RETURN:
+        case G2N_S_UNREACHABLE:
+            if (ended)
+                drop(ir, s);
+            ended = true;
+            break;
+        default:
+            if (ended)
+                drop(ir, s);
+        }
+    }
+}
+
 void g2n_pass_uses(struct g2n_ir *ir)
 {
     struct counter c = { ir, 0 };
+
+    drop_unreachable(ir);
 
     for (uint32_t i = 0; i < ir->stmt_count; i++) {
         struct g2n_stmt *s = &ir->stmts[i];
