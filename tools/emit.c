@@ -125,6 +125,27 @@ static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uin
     g2n_text_adds(t, ");\n}\n\n");
 }
 
+static void add_import(struct g2n_text *t, const struct g2n_emission *e, const struct g2n_answer *answer)
+{
+    switch (answer->kind) {
+    case G2N_ANSWER_GOJS:
+        g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import,
+                      answer->handler);
+        return;
+    case G2N_ANSWER_SUM:
+        g2n_text_addf(t, "u32 w2c_h_i%u(struct w2c_h *h, u32 a, u32 b) { (void)h; return a + b; }\n\n", answer->import);
+        return;
+    case G2N_ANSWER_EXPORTS:
+        g2n_text_addf(t, "u64 w2c_h_i%u(struct w2c_h *h, u32 a, u64 b)\n{\n    (void)h;\n    w2c_m_e%u(&g2n_instance);\n"
+                         "    return w2c_m_e%u(&g2n_instance, a, b);\n}\n\n", answer->import, e->plan->test0, e->plan->test);
+        return;
+    case G2N_ANSWER_MISSING:
+    case G2N_ANSWER_NONE: /* never here: the plan's check refuses it */
+        add_missing_import(t, e->wasm, answer->import);
+        return;
+    }
+}
+
 static void add_imports(struct g2n_text *t, struct emitter *em)
 {
     const struct g2n_wasm *w = em->e->wasm;
@@ -135,11 +156,7 @@ static void add_imports(struct g2n_text *t, struct emitter *em)
 
         g2n_text_addf(t, "/* %s.%s */\n", g2n_emit_safe_name(em->a, import->module),
                       g2n_emit_safe_name(em->a, import->name));
-        if (answer->kind == G2N_ANSWER_GOJS)
-            g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import,
-                          answer->handler);
-        else
-            add_missing_import(t, w, answer->import);
+        add_import(t, em->e, answer);
     }
 }
 

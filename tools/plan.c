@@ -1,5 +1,6 @@
 /* Pairs imports with the runtime's functions by module, name and type.  The table is the one that the runtime
- * declares its handlers from, so the two cannot disagree. */
+ * declares its handlers from, so the two cannot disagree.  The module _gotest is what wasm_exec.js (Go 1.24) gives
+ * beside them for the tests of syscall/js; two functions of a line, which the glue holds itself. */
 #include "plan.h"
 
 #include <string.h>
@@ -22,6 +23,21 @@ static const struct known_import gojs_imports[] = {
 #define ARGV_LIMIT_MIN     12288u
 #define BYTES_PER_FUNCTION 16u
 
+struct gotest_import {
+    const char          *name;
+    const char          *params;
+    const char          *results;
+    enum g2n_answer_kind kind;
+    const char          *handler;
+};
+
+static const struct gotest_import gotest_imports[] = {
+    { "add",        "ii", "i", G2N_ANSWER_SUM,     "(sum)"          },
+    { "callExport", "iI", "I", G2N_ANSWER_EXPORTS, "(test exports)" },
+};
+
+#define GOTEST_COUNT (sizeof gotest_imports / sizeof gotest_imports[0])
+
 static bool is_allowed(const char *const *allowed, struct g2n_str module)
 {
     for (; allowed && *allowed; allowed++)
@@ -41,21 +57,56 @@ static const struct known_import *find_known(const struct g2n_wasm_import *impor
     return NULL;
 }
 
+/* The function export `name` of type params -> results, as an index; false when there is none. */
+static bool has_export(const struct g2n_wasm *w, const char *name, const char *params, const char *results, uint32_t *out)
+{
+    const struct g2n_wasm_export *e = g2n_wasm_export_find(w, name, G2N_WASM_FUNC);
+
+    if (!e || !g2n_wasm_type_is(w, w->func_types[e->index], params, results))
+        return false;
+    *out = (uint32_t)(e - w->exports);
+    return true;
+}
+
+/* The exports that callExport calls: (), and (i32, i64) -> i64. */
+static bool has_test_exports(const struct g2n_wasm *w, uint32_t *test0, uint32_t *test)
+{
+    return has_export(w, "testExport0", "", "", test0) && has_export(w, "testExport", "iI", "I", test);
+}
+
+static const struct gotest_import *find_gotest(const struct g2n_wasm *w, const struct g2n_wasm_import *import)
+{
+    uint32_t test0, test;
+
+    if (!g2n_str_is(import->module, "_gotest"))
+        return NULL;
+    for (size_t i = 0; i < GOTEST_COUNT; i++)
+        if (g2n_str_is(import->name, gotest_imports[i].name)
+            && g2n_wasm_type_is(w, import->type, gotest_imports[i].params, gotest_imports[i].results)
+            && (gotest_imports[i].kind != G2N_ANSWER_EXPORTS || has_test_exports(w, &test0, &test)))
+            return &gotest_imports[i];
+    return NULL;
+}
+
 const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import)
 {
-    const struct known_import *known = find_known(import);
+    const struct known_import  *known  = find_known(import);
+    const struct gotest_import *gotest = find_gotest(w, import);
 
-    return known && g2n_wasm_type_is(w, import->type, "i", "") ? known->handler : NULL;
+    if (known)
+        return g2n_wasm_type_is(w, import->type, "i", "") ? known->handler : NULL;
+    return gotest ? gotest->handler : NULL;
 }
 
 static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, const struct g2n_wasm_import *import,
                           const char *const *allowed)
 {
-    const struct g2n_wasm_type *type = &w->types[import->type];
+    const struct g2n_wasm_type *type   = &w->types[import->type];
+    const struct gotest_import *gotest = find_gotest(w, import);
 
     out->handler = g2n_plan_handler(w, import);
     if (out->handler) {
-        out->kind = G2N_ANSWER_GOJS;
+        out->kind = gotest ? gotest->kind : G2N_ANSWER_GOJS;
     } else if (find_known(import)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "has a type that Go never gives it; this is not a Go program, or is damaged";
@@ -115,6 +166,7 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         out->answers[out->answer_count].import = i;
         answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed);
     }
+    (void)has_test_exports(w, &out->test0, &out->test);
     out->argv_limit = argv_limit(w);
     /* Go 1.21 renamed the module and began to round delays up by itself (runtime/lock_js.go). */
     out->timeout_extra_ms = abi->gojs_module && strcmp(abi->gojs_module, "go") == 0;

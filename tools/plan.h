@@ -12,6 +12,8 @@
 
 enum g2n_answer_kind {
     G2N_ANSWER_GOJS,    /* a handler of runtime/include/g2n/gojs.def     */
+    G2N_ANSWER_SUM,     /* _gotest.add, with which syscall/js tests imports: the sum of two    */
+    G2N_ANSWER_EXPORTS, /* _gotest.callExport, with which it tests exports: calls test0 and test */
     G2N_ANSWER_MISSING, /* nothing; allowed by --allow-missing, so a trap */
     G2N_ANSWER_NONE     /* nothing; the plan's check refuses it           */
 };
@@ -19,7 +21,7 @@ enum g2n_answer_kind {
 struct g2n_answer {
     uint32_t             import;  /* index into the module's imports */
     enum g2n_answer_kind kind;
-    const char          *handler; /* "g2n_gojs_value_get"; NULL when missing */
+    const char          *handler; /* "g2n_gojs_value_get"; a name in brackets for what is no function; NULL when missing */
     const char          *problem; /* for G2N_ANSWER_NONE: why, as a clause */
     bool                 remedy;  /* --allow-missing would help */
 };
@@ -30,6 +32,8 @@ struct g2n_plan {
     uint32_t           run;     /* indexes into the module's exports */
     uint32_t           resume;
     uint32_t           getsp;
+    uint32_t           test0;      /* for G2N_ANSWER_EXPORTS, exports too */
+    uint32_t           test;
     uint32_t           argv_limit; /* first guest address that the argv block must not reach */
     uint32_t           timeout_extra_ms; /* what the host adds to a timeout: 1 up to Go 1.20, which rounds down */
 };
@@ -44,7 +48,7 @@ G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena 
 G2N_MUST_USE enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char *file,
                                           const struct g2n_wasm *w, const struct g2n_plan *plan);
 
-/* The runtime function that answers a function import ("g2n_gojs_value_get"), or NULL. */
+/* What answers a function import ("g2n_gojs_value_get"), or NULL. */
 const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import);
 
 void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_plan *plan);
