@@ -62,6 +62,34 @@ def run(command, timeout=60, stdin=b"", env=None, cwd=None, stdout=subprocess.PI
     return Outcome(status, out or b"", err or b"")
 
 
+def run_bounded(command, timeout, most, env=None, cwd=None):
+    """Runs `command` with no input; ends it when its output, both streams together, exceeds `most` bytes."""
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env,
+                               cwd=cwd, start_new_session=True)
+    late = threading.Event()
+
+    def end():
+        late.set()
+        end_group(process)
+    timer = threading.Timer(timeout, end)
+    timer.start()
+    out = bytearray()
+    try:
+        while len(out) <= most:
+            part = process.stdout.read1(1 << 16)
+            if not part:
+                break
+            out += part
+        else:
+            end()
+        process.wait()
+    finally:
+        timer.cancel()
+        process.stdout.close()
+    status = process.returncode if process.returncode >= 0 else 128 - process.returncode
+    return Outcome(None if late.is_set() else status, bytes(out), b"")
+
+
 class Suite:
     """Counts results and prints one line for each failure or skip; passes are silent unless verbose."""
 
