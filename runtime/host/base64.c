@@ -5,36 +5,10 @@
 
 #include "base/utf8.h"
 #include "host/args.h"
+#include "host/dom_exception.h"
 #include "value/convert.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/* The error that a browser throws as a DOMException. */
-static enum g2n_status throw_invalid_character(struct g2n_realm *realm, const char *message)
-{
-    g2n_value error, text;
-    enum g2n_status st = g2n_error_new(realm, G2N_ERROR, &error, "%s", message);
-
-    if (st != G2N_OK) return st;
-    struct g2n_object *obj = g2n_as_object(g2n_peek(error));
-    st = g2n_string_from_c(realm, "InvalidCharacterError", &text);
-    if (st == G2N_OK) {
-        st = g2n_object_define(realm, obj, g2n_atom_key(realm, G2N_ATOM_name), g2n_peek(text), G2N_PROP_METHOD);
-        g2n_drop(realm, text);
-    }
-    if (st == G2N_OK) { /* INVALID_CHARACTER_ERR */
-        g2n_value code = g2n_number(5);
-        st = g2n_object_define(realm, obj, g2n_atom_key(realm, G2N_ATOM_code), g2n_peek(code), G2N_PROP_METHOD);
-    }
-    if (st == G2N_OK) st = g2n_string_printf(realm, &text, "InvalidCharacterError: %s", message);
-    if (st == G2N_OK) {
-        st = g2n_object_define(realm, obj, g2n_atom_key(realm, G2N_ATOM_stack), g2n_peek(text), G2N_PROP_METHOD);
-        g2n_drop(realm, text);
-    }
-    if (st == G2N_OK) return g2n_throw_value(realm, error);
-    g2n_drop(realm, error);
-    return st;
-}
 
 /* The one argument, as a string that the caller owns. */
 static enum g2n_status input_of(struct g2n_call *call, g2n_value *out)
@@ -75,7 +49,7 @@ static enum g2n_status btoa_call(struct g2n_call *call, g2n_value *result)
 
     if (st != G2N_OK) return st;
     if (!append_bytes(&bytes, g2n_as_string(g2n_peek(input)))) {
-        st = throw_invalid_character(call->realm, "Invalid character");
+        st = g2n_dom_exception_throw(call->realm, "InvalidCharacterError", "Invalid character");
     } else {
         append_base64(&text, (const unsigned char *)bytes.bytes, bytes.len);
         text.failed |= bytes.failed;
@@ -123,9 +97,9 @@ static enum g2n_status atob_call(struct g2n_call *call, g2n_value *result)
     if (st != G2N_OK) return st;
     append_digits(&digits, g2n_as_string(g2n_peek(input)));
     if (!append_decoded(&text, digits.bytes, digits.len)) {
-        st = throw_invalid_character(call->realm, "Invalid character");
+        st = g2n_dom_exception_throw(call->realm, "InvalidCharacterError", "Invalid character");
     } else if (digits.len % 4 == 1) {
-        st = throw_invalid_character(call->realm, "The string to be decoded is not correctly encoded.");
+        st = g2n_dom_exception_throw(call->realm, "InvalidCharacterError", "The string to be decoded is not correctly encoded.");
     } else {
         text.failed |= digits.failed;
         st = g2n_string_from_buf(call->realm, &text, result);

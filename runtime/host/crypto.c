@@ -1,35 +1,10 @@
 /* globalThis.crypto: randomness (W3C Web Cryptography, getRandomValues and randomUUID). */
 #include <stdio.h>
 
-#include "host/host.h"
+#include "host/dom_exception.h"
 #include "value/bytes.h"
 
 #define QUOTA 65536u
-
-/* A DOMException, as far as programs look at one: its name and code. */
-static enum g2n_status throw_dom(struct g2n_realm *realm, const char *name, int code, const char *message)
-{
-    g2n_value error, text;
-    struct g2n_string *key;
-
-    enum g2n_status st = g2n_error_new(realm, G2N_ERROR, &error, "%s", message);
-    if (st != G2N_OK) return st;
-    struct g2n_object *obj = g2n_as_object(g2n_peek(error));
-    st = g2n_string_from_c(realm, name, &text);
-    if (st == G2N_OK) {
-        st = g2n_object_define(realm, obj, g2n_atom_key(realm, G2N_ATOM_name), g2n_peek(text), G2N_PROP_METHOD);
-        g2n_drop(realm, text);
-    }
-    if (st == G2N_OK) st = g2n_atom_new(realm, "code", 4, &key);
-    if (st == G2N_OK) {
-        g2n_value number = g2n_number(code);
-        st = g2n_object_define(realm, obj, g2n_key_atom(key), g2n_peek(number), G2N_PROP_METHOD);
-        g2n_atom_release(realm, key);
-    }
-    if (st == G2N_OK) return g2n_throw_value(realm, error);
-    g2n_drop(realm, error);
-    return st;
-}
 
 static enum g2n_status get_random_values(struct g2n_call *call, g2n_value *result)
 {
@@ -37,9 +12,10 @@ static enum g2n_status get_random_values(struct g2n_call *call, g2n_value *resul
     struct g2n_typed_array *a = g2n_is_typed_array(v) ? g2n_as_typed_array(v) : NULL;
 
     if (!a || a->element == G2N_ELEMENT_FLOAT32 || a->element == G2N_ELEMENT_FLOAT64)
-        return throw_dom(call->realm, "TypeMismatchError", 17, "The data argument must be an integer-type TypedArray");
+        return g2n_dom_exception_throw(call->realm, "TypeMismatchError",
+                                       "The data argument must be an integer-type TypedArray");
     if (g2n_typed_array_byte_len(a) > QUOTA)
-        return throw_dom(call->realm, "QuotaExceededError", 22, "The requested length exceeds 65,536 bytes");
+        return g2n_dom_exception_throw(call->realm, "QuotaExceededError", "The requested length exceeds 65,536 bytes");
     if (a->length) g2n_random_fill(g2n_host_of(call->realm), g2n_typed_array_bytes(a), g2n_typed_array_byte_len(a));
     *result = g2n_dup(v);
     return G2N_OK;

@@ -6,11 +6,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host/dom_exception.h"
 #include "host/fs.h"
 #include "host/inspect.h"
 #include "host/process.h"
 #include "host/stdio.h"
 #include "host/timers.h"
+#include "host/web.h"
 #include "value/convert.h"
 
 static void on_uncaught(struct g2n_realm *realm, g2n_view exception)
@@ -71,6 +73,7 @@ void g2n_host_fini(struct g2n_host *host)
     g2n_fs_destroy(host);
     g2n_process_destroy(host);
     g2n_timeouts_destroy(host);
+    g2n_web_destroy(host);
     g2n_realm_fini(&host->realm);
 }
 
@@ -99,7 +102,7 @@ static enum g2n_status describe(struct g2n_realm *realm, g2n_view exception, str
 {
     g2n_value text;
 
-    if (!g2n_is_object(exception) || g2n_as_object(exception)->class != &g2n_class_error)
+    if (!g2n_is_error(exception))
         return g2n_inspect(realm, exception, &G2N_INSPECT_DEFAULT, out);
     enum g2n_status st = g2n_to_string(realm, exception, &text);
     if (st != G2N_OK) return st;

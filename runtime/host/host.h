@@ -15,6 +15,7 @@ struct g2n_stdio;   /* stdio.h: the ordered, poll-driven way to descriptors that
 struct g2n_fs;      /* fs.h: what file operations share      */
 struct g2n_process; /* process.h: listeners and exit code    */
 struct g2n_timeouts; /* timers.c: the prototypes of Timeout and Immediate */
+struct g2n_web;      /* web.h: the prototypes of the web's interfaces */
 
 struct g2n_host {
     struct g2n_realm  realm;
@@ -29,6 +30,7 @@ struct g2n_host {
     struct g2n_fs    *fs;
     struct g2n_process *process;
     struct g2n_timeouts *timeouts;
+    struct g2n_web   *web;
     /* Ends the guest with this status.  Set by the entry; does not return when called from guest code. */
     void (*exit)(struct g2n_host *host, int status);
     void             *exit_context;
@@ -63,6 +65,7 @@ G2N_MUST_USE enum g2n_status g2n_random_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_encoding_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_date_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_timers_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_web_install(struct g2n_host *host);
 
 /* Fills `len` bytes from the kernel's generator, or from the seed: s = s * 1103515245 + 12345 mod 2^32 for each byte,
  * which is bits 16..23 of s.  Cannot fail. */

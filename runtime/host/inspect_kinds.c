@@ -1,6 +1,7 @@
 /* What an object shows besides its properties, by class. */
 #include "host/inspect_parts.h"
 
+#include "host/dom_exception.h"
 #include "value/array.h"
 #include "value/bytes.h"
 #include "value/convert.h"
@@ -537,7 +538,7 @@ enum g2n_status g2n_inspect__shape(struct g2n_inspector *in, struct g2n_shape *s
         else if (g2n_is_wrapper(v)) base_wrapper(shape);
         else st = base_date(in, shape);
         shape->finished = shape->keys.count == 0;
-    } else if (shape->object->class == &g2n_class_error) {
+    } else if (g2n_is_error(v)) {
         g2n_buf_append_byte(&shape->open, '{');
         st = g2n_inspect__error(in, shape);
     } else {

@@ -1,5 +1,6 @@
-/* Runs the scripts of cases/ in a realm with console, path and the encodings, and compares what arrives on the two
- * standard descriptors with the .want beside each: what node 20 writes (cases/want.sh makes them).
+/* Runs the scripts of cases/ in a realm with console, path, timers, the encodings and the web's interfaces, and compares
+ * what arrives on the two standard descriptors with the .want beside each: what node 20 writes (cases/want.sh makes
+ * them).
  * In a G2N_TORTURE build each allocation of each statement fails in turn as well; then only survival counts. */
 #include <dirent.h>
 #include <setjmp.h>
@@ -14,6 +15,8 @@
 
 #include "host/host.h"
 #include "host/stdio.h"
+#include "host/timers.h"
+#include "host/web.h"
 #include "script.h"
 
 #if defined(G2N_TORTURE) && G2N_TORTURE
@@ -58,6 +61,8 @@ static void host_open(struct g2n_host *host)
     assert_int_equal(g2n_encoding_install(host), G2N_OK);
     assert_int_equal(g2n_date_install(host), G2N_OK);
     assert_int_equal(g2n_console_install(host), G2N_OK);
+    assert_int_equal(g2n_timers_install(host), G2N_OK);
+    assert_int_equal(g2n_web_install(host), G2N_OK);
 }
 
 static void host_close(struct g2n_host *host)
@@ -66,6 +71,8 @@ static void host_close(struct g2n_host *host)
     g2n_stdio_stop(host->stdio);
     g2n_loop_fini(&host->loop);
     g2n_stdio_destroy(host->stdio);
+    g2n_timeouts_destroy(host);
+    g2n_web_destroy(host);
     g2n_realm_fini(&host->realm);
 }
 
@@ -117,7 +124,7 @@ static bool run_all(struct g2n_host *host, struct script *script, struct g2n_obj
         }
         g2n_drop(&host->realm, result);
     }
-    g2n_job_run_all(&host->realm);
+    while (g2n_loop_turn(&host->loop)) {}
     return good;
 }
 
