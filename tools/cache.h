@@ -1,4 +1,4 @@
-/* The cache: compiled parts and, for `run`, executables, by content.
+/* The cache: compiled parts and executables, by content.
  *
  * An entry is the file's bytes and a trailer (ELF readers ignore it) with their hash and the entry's key; it is
  * written under another name and renamed, so readers and writers need no locks, and it is verified before use: what

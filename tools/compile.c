@@ -77,18 +77,15 @@ static uint64_t memory_available(void)
 static enum g2n_exit hash_headers(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d,
                                   const struct g2n_compile *job)
 {
-    static const char *const shared[] = { "templates/go_ops.h", "templates/go_lower.h", "include/wasm-rt.h", "include/g2n/wasm_rt_config.h",
-                                          "include/g2n/boxes.h", "include/g2n/memory.h", "include/g2n/natives.h", "include/g2n/program.h",
-                                          "include/g2n/gojs.h", "include/g2n/gojs.def" };
     static const char *const own[]    = { "m.h", "m-impl.h", "m-lower.h" };
     struct g2n_hasher        h;
 
     g2n_hash_init(&h);
-    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
-        const char *path = g2n_home_path(a, job->toolchain->home, shared[i]);
+    for (const char *const *name = g2n_home_headers; *name; name++) {
+        const char *path = g2n_home_path(a, job->toolchain->home, *name);
 
         if (!path || !g2n_hash_file(&h, path))
-            return g2n_fail_errno(d, G2N_TOOL_FAILED, path ? path : shared[i],
+            return g2n_fail_errno(d, G2N_TOOL_FAILED, path ? path : *name,
                                   "read it (install gowasm2native again)", errno);
     }
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {

@@ -15,6 +15,7 @@
 #define PART_SIZE     ((size_t)4 << 20)
 #define PART_SIZE_MIN ((size_t)1 << 20)
 #define PARTS_MAX     1000u
+#define HUGE_SIZE     ((size_t)2 << 20)
 
 struct emitter {
     struct g2n_arena          *a;
@@ -74,7 +75,7 @@ static enum g2n_exit add_unit(struct emitter *em, const char *stem, const char *
     u->size    = size;
     u->is_asm  = strcmp(suffix, ".S") == 0;
     u->is_glue = strcmp(stem, "main") == 0;
-    u->is_cold = false;
+    u->care    = G2N_FOR_SPEED;
     return u->source && u->object ? G2N_DONE : g2n_fail_memory(em->d);
 }
 
@@ -324,13 +325,24 @@ static bool write_function(struct emitter *em, FILE *f, const struct g2n_functio
         && fwrite(fn->body.ptr, 1, fn->body.len, f) == fn->body.len;
 }
 
-/* Lowered functions and others are compiled apart, since lowered ones may keep globals in registers; and cold ones
- * apart, since they are compiled for size. */
-enum kind { PLAIN, COLD, LOWERED };
+/* Lowered functions and others are compiled apart, since lowered ones may keep globals in registers; cold ones apart,
+ * since they are compiled for size; huge ones alone, since some of what -O2 does takes their size squared. */
+enum kind { PLAIN, COLD, LOWERED, HUGE_PLAIN, HUGE_LOWERED, KINDS };
+
+static const enum g2n_care cares[] = { G2N_FOR_SPEED, G2N_FOR_SIZE, G2N_FOR_SPEED, G2N_FOR_QUICK_COMPILING, G2N_FOR_QUICK_COMPILING };
 
 static enum kind kind_of(const struct emitter *em, uint32_t place)
 {
-    return !em->e->translation->functions[place].lowered ? PLAIN : em->order.cold[place] ? COLD : LOWERED;
+    const struct g2n_function *f = &em->e->translation->functions[place];
+
+    if (em->e->split && text_size(f) >= HUGE_SIZE)
+        return f->lowered ? HUGE_LOWERED : HUGE_PLAIN;
+    return !f->lowered ? PLAIN : em->order.cold[place] ? COLD : LOWERED;
+}
+
+static bool is_huge(enum kind kind)
+{
+    return kind >= HUGE_PLAIN;
 }
 
 /* The functions of one kind among those that come `from` to `to` in the order. */
@@ -352,7 +364,7 @@ static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, enum k
         return write_failed(em, path);
     good = fprintf(f, "/* Functions of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n"
                       "#include \"%s\"\n",
-                   em->e->guest, kind == PLAIN ? "m-impl.h" : "m-lower.h") > 0;
+                   em->e->guest, kind == PLAIN || kind == HUGE_PLAIN ? "m-impl.h" : "m-lower.h") > 0;
     for (uint32_t i = from; i < to && good; i++) {
         if (kind_of(em, places[i]) != kind)
             continue;
@@ -363,7 +375,7 @@ static enum g2n_exit emit_part(struct emitter *em, size_t number_of_part, enum k
         return write_failed(em, path);
     st = add_unit(em, stem, ".c", size);
     if (st == G2N_DONE)
-        em->units->list[em->units->count - 1].is_cold = kind == COLD;
+        em->units->list[em->units->count - 1].care = cares[kind];
     return st;
 }
 
@@ -387,7 +399,7 @@ static enum g2n_exit emit_parts_of(struct emitter *em, enum kind kind, size_t *p
         if (kind_of(em, places[i]) != kind)
             continue;
         done += text_size(&t->functions[places[i]]);
-        if (i < last && (last_part || done < total / count * (*part - first + 1)))
+        if (!is_huge(kind) && i < last && (last_part || done < total / count * (*part - first + 1)))
             continue;
         st   = emit_part(em, (*part)++, kind, from, i + 1);
         from = i + 1;
@@ -399,11 +411,10 @@ static enum g2n_exit emit_parts(struct emitter *em)
 {
     const struct g2n_emission *e    = em->e;
     size_t                     part = 0;
-    enum g2n_exit              st   = g2n_order_functions(&em->order, em->a, em->d, e->wasm, e->translation, e->split_cold);
+    enum g2n_exit              st   = g2n_order_functions(&em->order, em->a, em->d, e->wasm, e->translation, e->split);
 
-    if (st == G2N_DONE) st = emit_parts_of(em, PLAIN, &part);
-    if (st == G2N_DONE) st = emit_parts_of(em, COLD, &part);
-    if (st == G2N_DONE) st = emit_parts_of(em, LOWERED, &part);
+    for (unsigned kind = 0; kind < KINDS && st == G2N_DONE; kind++)
+        st = emit_parts_of(em, (enum kind)kind, &part);
     return st;
 }
 

@@ -15,6 +15,9 @@
 #include "translate.h"
 #include "work.h"
 
+/* What a unit is compiled for. */
+enum g2n_care { G2N_FOR_SPEED, G2N_FOR_SIZE, G2N_FOR_QUICK_COMPILING };
+
 /* A source file to be compiled. */
 struct g2n_unit {
     const char *source; /* "p000.c" */
@@ -22,7 +25,7 @@ struct g2n_unit {
     size_t      size;   /* of the source, as a measure of the work */
     bool        is_asm; /* for the C compiler's driver, whatever compiles the C */
     bool        is_glue; /* main.c, which knows the runtime */
-    bool        is_cold; /* compiled for size rather than speed */
+    enum g2n_care care;
 };
 
 struct g2n_units {
@@ -40,7 +43,7 @@ struct g2n_emission {
     const struct g2n_options     *options;
     const char                   *note;   /* "key=value\n" lines */
     unsigned                      jobs;   /* parts are made for so many; 0: by size alone */
-    bool                          split_cold; /* cold functions are units of their own */
+    bool                          split;  /* cold functions, and huge ones, are units of their own */
     bool                          for_tcc; /* a unit with what that compiler's code calls is added */
 };
 

@@ -9,6 +9,12 @@
 
 #define NAME "lib/gowasm2native"
 
+const char *const g2n_home_headers[] = {
+    "templates/go_ops.h",   "templates/go_lower.h",  "include/wasm-rt.h",       "include/g2n/wasm_rt_config.h", "include/g2n/boxes.h",
+    "include/g2n/memory.h", "include/g2n/natives.h", "include/g2n/program.h", "include/g2n/gojs.h",           "include/g2n/gojs.def",
+    NULL,
+};
+
 /* A folder counts when it has the driver's header for generated code. */
 static bool is_home(struct g2n_arena *a, const char *dir)
 {

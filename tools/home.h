@@ -17,6 +17,9 @@ struct g2n_home {
 /* G2N_HOME, or <exe's folder>/lib/gowasm2native, or <exe's folder>/../lib/gowasm2native. */
 G2N_MUST_USE enum g2n_exit g2n_home_find(struct g2n_home *out, struct g2n_arena *a, struct g2n_diag *d);
 
+/* What generated code includes, below dir; ends with NULL. */
+extern const char *const g2n_home_headers[];
+
 /* dir/name; NULL without memory. */
 const char *g2n_home_path(struct g2n_arena *a, const struct g2n_home *home, const char *name);
 

@@ -145,7 +145,7 @@ static enum g2n_exit make_output(struct job *j, const char *output)
                                   .options     = &j->opt,
                                   .note        = program_note(j, guest),
                                   .jobs        = jobs,
-                                  .split_cold  = j->opt.emit == G2N_EMIT_EXE && j->opt.level >= 2,
+                                  .split       = j->opt.emit == G2N_EMIT_EXE && j->opt.level >= 2,
                                   .for_tcc     = j->toolchain.tcc != NULL };
     enum g2n_exit       st;
 
@@ -203,6 +203,25 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
 
 /* ---- The verbs ---------------------------------------------------------------- */
 
+/* Makes the program, or copies it from the cache.  Who wants to look inside gets the passes. */
+static enum g2n_exit make_program(struct job *j)
+{
+    const bool      cached = !j->opt.verbose && !j->opt.keep;
+    struct g2n_hash key;
+    enum g2n_exit   st = G2N_DONE;
+
+    if (cached) st = g2n_program_key(&key, &j->arena, &j->diag, &j->home, &j->opt, &j->toolchain, &j->source);
+    if (st == G2N_DONE && cached && g2n_cache_get(&j->cache, &j->arena, &j->diag, &key, j->work.temp_output))
+        return G2N_DONE;
+    if (st == G2N_DONE) st = g2n_work_open(&j->work, &j->arena, &j->diag, j->opt.keep);
+    if (st == G2N_DONE) st = run_passes(j, j->work.temp_output);
+    if (st == G2N_DONE && cached) {
+        g2n_cache_put(&j->cache, &j->arena, &j->diag, &key, j->work.temp_output, true);
+        g2n_cache_trim(&j->cache, &j->arena, &j->diag);
+    }
+    return st;
+}
+
 static enum g2n_exit build(struct job *j)
 {
     bool          compiles = j->opt.emit == G2N_EMIT_EXE && j->opt.dump == G2N_DUMP_NONE;
@@ -215,9 +234,13 @@ static enum g2n_exit build(struct job *j)
                                    j->opt.emit == G2N_EMIT_C, G2N_FOLDER_MARK);
     if (st == G2N_DONE && compiles) st = g2n_toolchain_find(&j->toolchain, &j->arena, &j->diag, &j->home, &j->opt);
     if (st == G2N_DONE && compiles) st = g2n_toolchain_identify(&j->toolchain, &j->arena, &j->diag);
-    if (st == G2N_DONE) st = g2n_work_open(&j->work, &j->arena, &j->diag, j->opt.keep);
     g2n_cache_open(&j->cache, &j->arena, &j->diag);
-    if (st == G2N_DONE) st = run_passes(j, j->work.temp_output);
+    if (st == G2N_DONE && compiles) {
+        st = make_program(j);
+    } else {
+        if (st == G2N_DONE) st = g2n_work_open(&j->work, &j->arena, &j->diag, j->opt.keep);
+        if (st == G2N_DONE) st = run_passes(j, j->work.temp_output);
+    }
     if (st == G2N_DONE && j->work.temp_output) st = g2n_work_publish(&j->work, &j->arena, &j->diag);
     return st;
 }

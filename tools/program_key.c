@@ -8,10 +8,9 @@
 
 /* What of the resource folder ends up in a program, or decides what does. */
 static const char *const resources[] = {
-    "bin/wasm2c",          "bin/wat2wasm",         "lib/libg2n.a",          "lib/libuv_a.a",       "include/wasm-rt.h",
-    "templates/go_ops.h",  "templates/go_lower.h", "templates/main.c.in",  "templates/image.S.in",  "templates/m-impl.h.in",
+    "bin/wasm2c", "bin/wat2wasm", "lib/libg2n.a", "lib/libuv_a.a", "templates/main.c.in", "templates/image.S.in", "templates/m-impl.h.in", NULL,
 };
-#define RESOURCE_COUNT (sizeof resources / sizeof resources[0])
+static const char *const *const lists[] = { resources, g2n_home_headers };
 
 static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
 {
@@ -38,14 +37,15 @@ enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct 
     g2n_hash_add(&h, t->identity.bytes, G2N_HASH_LEN);
     if (!g2n_hash_file(&h, home->driver))
         return g2n_fail_errno(d, G2N_TOOL_FAILED, home->driver, "read it", errno);
-    for (size_t i = 0; i < RESOURCE_COUNT; i++) {
-        const char *path = g2n_home_path(a, home, resources[i]);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (const char *const *name = lists[i]; *name; name++) {
+            const char *path = g2n_home_path(a, home, *name);
 
-        if (!path)
-            return g2n_fail_memory(d);
-        if (!g2n_hash_file(&h, path))
-            return g2n_fail_errno(d, G2N_TOOL_FAILED, path, "read it (install gowasm2native again)", errno);
-    }
+            if (!path)
+                return g2n_fail_memory(d);
+            if (!g2n_hash_file(&h, path))
+                return g2n_fail_errno(d, G2N_TOOL_FAILED, path, "read it (install gowasm2native again)", errno);
+        }
     g2n_hash_number(&h, s->map.len);
     g2n_hash_add(&h, s->map.bytes, s->map.len);
     *out = g2n_hash_end(&h);
@@ -63,12 +63,13 @@ bool g2n_program_stat_key(struct g2n_hash *out, struct g2n_arena *a, const struc
     g2n_hash_field(&h, getenv("PATH"));
     if (!g2n_hash_stat(&h, home->driver) || !g2n_hash_stat(&h, o->input))
         return false;
-    for (size_t i = 0; i < RESOURCE_COUNT; i++) {
-        const char *path = g2n_home_path(a, home, resources[i]);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (const char *const *name = lists[i]; *name; name++) {
+            const char *path = g2n_home_path(a, home, *name);
 
-        if (!path || !g2n_hash_stat(&h, path))
-            return false;
-    }
+            if (!path || !g2n_hash_stat(&h, path))
+                return false;
+        }
     *out = g2n_hash_end(&h);
     return true;
 }

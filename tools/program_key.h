@@ -1,4 +1,4 @@
-/* Cache keys of whole programs, for `run`: all that an executable depends on. */
+/* Cache keys of whole programs: all that an executable depends on. */
 #ifndef G2N_TOOLS_PROGRAM_KEY_H
 #define G2N_TOOLS_PROGRAM_KEY_H
 

@@ -27,6 +27,14 @@ static const char *const guest_flags[] = {
 static const char *const gcc_cold_flags[]   = { "-Os", "-fno-tree-pre", "-fno-tree-vrp", "-fno-code-hoisting", NULL };
 static const char *const clang_cold_flags[] = { "-Os", NULL };
 
+/* gcc only.  There are no pointers but into the guest's memory, so asking what they point to finds nothing; and to remember
+ * which macro each token came from takes two fifths of the memory, for messages that are not shown. */
+static const char *const gcc_flags[] = { "-fno-tree-pta", "-ftrack-macro-expansion=0", NULL };
+
+/* For functions of megabytes: what takes longer than in proportion is left out. */
+static const char *const gcc_quick_flags[]   = { "-O1", "-fno-guess-branch-probability", NULL };
+static const char *const clang_quick_flags[] = { "-O1", NULL };
+
 static bool is_clang(const struct g2n_toolchain *t)
 {
     return t->version && strstr(t->version, "clang");
@@ -121,6 +129,15 @@ enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a,
     return st;
 }
 
+static void add_care(struct g2n_argv *v, struct g2n_arena *a, const struct g2n_toolchain *t, enum g2n_care care)
+{
+    switch (care) {
+    case G2N_FOR_SPEED: g2n_argv_add(v, a, g2n_arena_printf(a, "-O%d", t->level)); break;
+    case G2N_FOR_SIZE: add_all(v, a, is_clang(t) ? clang_cold_flags : gcc_cold_flags); break;
+    case G2N_FOR_QUICK_COMPILING: add_all(v, a, is_clang(t) ? clang_quick_flags : gcc_quick_flags); break;
+    }
+}
+
 const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_unit *unit,
                                    bool plain)
 {
@@ -136,10 +153,9 @@ const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolcha
         add_all(&v, a, t->cc);
         if (!unit->is_asm) {
             add_all(&v, a, guest_flags);
-            if (unit->is_cold)
-                add_all(&v, a, is_clang(t) ? clang_cold_flags : gcc_cold_flags);
-            else
-                g2n_argv_add(&v, a, g2n_arena_printf(a, "-O%d", t->level));
+            if (!is_clang(t))
+                add_all(&v, a, gcc_flags);
+            add_care(&v, a, t, unit->care);
         }
         if (unit->is_glue && G2N_SANITIZE[0] != '\0')
             g2n_argv_add(&v, a, "-fsanitize=" G2N_SANITIZE);
