@@ -1,7 +1,7 @@
 # What every target of this project is compiled with.  Targets link `g2n_warnings`; nothing is set directory-wide.
 #
 #   G2N_SANITIZE  list for -fsanitize=, e.g. "address,undefined"; also used for compiled guests
-#   G2N_CHECKS    walk whole data structures after each import and between passes (slow)
+#   G2N_CHECKS    walk whole data structures after each import and between passes (slow); programs free all before they end
 #   G2N_TORTURE   allocations can be made to fail in turn; tests only
 #   G2N_WERROR    warnings are errors (set by the developer presets)
 

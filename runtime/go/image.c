@@ -8,10 +8,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A page that is read brings in up to 64 KiB around it, but never past its mapping's ends.  Pieces that differ in an
- * advice of no consequence are mappings of their own: a hello keeps half a megabyte less resident. */
-#define PIECE 8192u
-
 /* Below this, copying is cheaper than a system call and its page faults. */
 #define LEAST_PAGES 16u
 
@@ -43,11 +39,8 @@ static bool map(int fd, unsigned char *mem_to, const unsigned char *bytes, uint6
 {
     struct place place = { (uintptr_t)bytes, len, 0 };
 
-    if (dl_iterate_phdr(find_offset, &place) != 1 ||
-        mmap(mem_to, (size_t)len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, (off_t)place.offset) != mem_to)
-        return false;
-    for (uint64_t at = 0; at + PIECE <= len; at += 2 * PIECE) (void)madvise(mem_to + at, PIECE, MADV_DONTDUMP);
-    return true;
+    return dl_iterate_phdr(find_offset, &place) == 1 &&
+           mmap(mem_to, (size_t)len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, (off_t)place.offset) == mem_to;
 }
 
 static void place_chunk(int fd, size_t page, unsigned char *mem_to, const unsigned char *bytes, uint64_t len)

@@ -17,12 +17,18 @@
 #define G2N_KERNELS_X86 0
 #endif
 
-/* Set before main() runs and never again. */
+/* 0 until something asks. */
+#define G2N_CPU_ASKED (1u << 31)
 extern unsigned g2n_cpu_features;
+unsigned        g2n_cpu_ask(void);
 
 static inline bool g2n_cpu_has(unsigned features)
 {
-    return (g2n_cpu_features & features) == features;
+    unsigned found = __atomic_load_n(&g2n_cpu_features, __ATOMIC_RELAXED);
+
+    if (found == 0)
+        found = g2n_cpu_ask();
+    return (found & features) == features;
 }
 
 #endif
