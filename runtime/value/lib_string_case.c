@@ -40,6 +40,8 @@ static uint32_t map(const struct range *ranges, size_t count, uint32_t c)
     return c;
 }
 
+uint32_t g2n_lib__lower(uint32_t c) { return map(lower_ranges, COUNT(lower_ranges), c); }
+
 /* The code points that c becomes in upper case, when they are several; else NULL. */
 static const uint32_t *special_upper(uint32_t c)
 {
