@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "host/dom_exception.h"
+#include "host/fetch.h"
 #include "host/fs.h"
 #include "host/inspect.h"
 #include "host/process.h"
@@ -67,12 +68,15 @@ void g2n_host_fini(struct g2n_host *host)
 {
     g2n_stdio_stop(host->stdio);
     g2n_signals_stop(host);
+    g2n_fetch_stop(host);
     g2n_loop_fini(&host->loop);
+    g2n_http_destroy(host);
     g2n_stdio_destroy(host->stdio);
     host->stdio = NULL;
     g2n_fs_destroy(host);
     g2n_process_destroy(host);
     g2n_timeouts_destroy(host);
+    g2n_fetch_destroy(host);
     g2n_web_destroy(host);
     g2n_realm_fini(&host->realm);
 }

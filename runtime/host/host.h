@@ -15,6 +15,8 @@ struct g2n_stdio;   /* stdio.h: the ordered, poll-driven way to descriptors that
 struct g2n_fs;      /* fs.h: what file operations share      */
 struct g2n_process; /* process.h: listeners and exit code    */
 struct g2n_timeouts; /* timers.c: the prototypes of Timeout and Immediate */
+struct g2n_fetches;  /* fetch.h: what fetch() has under way  */
+struct g2n_http;     /* http.h: libcurl on the loop          */
 struct g2n_web;      /* web.h: the prototypes of the web's interfaces */
 
 struct g2n_host {
@@ -31,6 +33,8 @@ struct g2n_host {
     struct g2n_process *process;
     struct g2n_timeouts *timeouts;
     struct g2n_web   *web;
+    struct g2n_fetches *fetches;
+    struct g2n_http  *http;          /* NULL until the first fetch                      */
     /* Ends the guest with this status.  Set by the entry; does not return when called from guest code. */
     void (*exit)(struct g2n_host *host, int status);
     void             *exit_context;

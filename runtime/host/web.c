@@ -100,7 +100,8 @@ enum g2n_status g2n_web_require_new(const struct g2n_call *call, const char *nam
 static enum g2n_status (*const installers[])(struct g2n_host *host) = {
     g2n_web__install_dom_exception, g2n_web__install_event,   g2n_web__install_event_target,
     g2n_web__install_abort,         g2n_web__install_headers, g2n_web__install_url,
-    g2n_web__install_url_params,
+    g2n_web__install_url_params,    g2n_web__install_stream,  g2n_web__install_request,
+    g2n_web__install_response,      g2n_web__install_fetch,
 };
 
 enum g2n_status g2n_web_install(struct g2n_host *host)
