@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "flatten.h"
 #include "text.h"
 
 static void put_u32(struct g2n_text *t, uint32_t value)
@@ -98,6 +99,35 @@ static void put_function_names(struct g2n_text *t, const struct g2n_wasm *w)
     g2n_text_fini(&map);
 }
 
+static const struct g2n_wasm_type *type_of(const struct g2n_wasm *w, uint32_t body)
+{
+    return &w->types[w->func_types[w->import_func_count + body]];
+}
+
+/* All bodies when one of them is too deep for wasm2c; false when none is. */
+static bool put_flat_code(struct g2n_text *t, const struct g2n_wasm *w)
+{
+    const uint32_t  count = w->func_count - w->import_func_count;
+    struct g2n_text body;
+    bool            any = false;
+
+    g2n_text_init(&body);
+    put_u32(t, count);
+    for (uint32_t i = 0; i < count; i++) {
+        body.len = 0;
+        if (g2n_flatten(&body, &w->bodies[i], type_of(w, i)->param_count, G2N_FLATTEN_LIMITS)) {
+            put_name(t, body.ptr, body.len);
+            any = true;
+        } else {
+            put_name(t, (const char *)w->bodies[i].bytes, w->bodies[i].len);
+        }
+        if (g2n_text_failed(&body))
+            t->failed = true;
+    }
+    g2n_text_fini(&body);
+    return any;
+}
+
 /* Writes one section, and empties `t`, its content, for the next. */
 static bool write_section(FILE *out, uint8_t id, struct g2n_text *t)
 {
@@ -147,6 +177,14 @@ bool g2n_rewrite_module(FILE *out, const struct g2n_wasm *w, bool drop_active_da
             } else if (w->has_data_count) {
                 put_emptied_data(&t, w);
                 good = write_section(out, s->id, &t);
+            }
+            break;
+        case G2N_WASM_CODE:
+            if (put_flat_code(&t, w)) {
+                good = write_section(out, s->id, &t);
+            } else {
+                t.len = 0;
+                good  = copy_section(out, s);
             }
             break;
         default: good = copy_section(out, s); break;

@@ -3,6 +3,7 @@
  *   - exported functions renamed "e0", "e1"... by their place among the exports, and other exports left out;
  *   - active data segments left out when the image has taken them (emptied instead when the module counts its
  *     segments, so that the indexes of passive ones stay);
+ *   - functions that nest deeper than WABT reads made shallower (flatten.h);
  *   - all custom sections left out but the names of functions.
  * So wasm2c's C names depend on nothing in the guest but those names. */
 #ifndef G2N_TOOLS_REWRITE_H

@@ -32,7 +32,7 @@ static const char *const clang_cold_flags[] = { "-Os", NULL };
 static const char *const gcc_flags[] = { "-fno-tree-pta", "-ftrack-macro-expansion=0", NULL };
 
 /* For functions of megabytes: what takes longer than in proportion is left out. */
-static const char *const gcc_quick_flags[]   = { "-O1", "-fno-guess-branch-probability", NULL };
+static const char *const gcc_quick_flags[]   = { "-O1", "-fno-guess-branch-probability", "-fno-tree-fre", NULL };
 static const char *const clang_quick_flags[] = { "-O1", NULL };
 
 static bool is_clang(const struct g2n_toolchain *t)
