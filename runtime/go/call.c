@@ -1,7 +1,7 @@
 /* syscall/js: calls.  An exception becomes the result, with ok = 0; Go makes a js.Error of it.  The arguments are
  * held while the call runs, since the guest may finalize its references to them meanwhile. */
 #include "base/alloc.h"
-#include "go/guest.h"
+#include "go/handlers.h"
 
 #define INLINE_ARGS 16u
 
@@ -83,7 +83,7 @@ out:
     return st;
 }
 
-void g2n_gojs_value_call(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_call(struct g2n_guest *guest, uint32_t sp)
 {
     struct args args = { .count = 0, .items = args.few };
     g2n_value result = G2N_UNDEFINED;
@@ -94,7 +94,7 @@ void g2n_gojs_value_call(struct g2n_guest *guest, uint32_t sp)
     store_outcome(guest, 56, st, result);
 }
 
-void g2n_gojs_value_invoke(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_invoke(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_realm *realm = &guest->host.realm;
     struct args args = { .count = 0, .items = args.few };
@@ -108,7 +108,7 @@ void g2n_gojs_value_invoke(struct g2n_guest *guest, uint32_t sp)
     store_outcome(guest, 40, st, result);
 }
 
-void g2n_gojs_value_new(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_new(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_realm *realm = &guest->host.realm;
     struct args args = { .count = 0, .items = args.few };

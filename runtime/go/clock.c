@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "base/alloc.h"
-#include "go/guest.h"
+#include "go/handlers.h"
 #include "loop/timer.h"
 
 /* A timeout stays in guest->timeouts until the guest clears it, also after it fired: that is how a wake-up which Go
@@ -47,7 +47,7 @@ static void on_timeout(struct g2n_loop *loop, struct g2n_timer *timer, void *con
     while (!guest->exited && timeout_find(guest, id)) g2n_guest_resume(guest);
 }
 
-void g2n_gojs_schedule_timeout_event(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__schedule_timeout_event(struct g2n_guest *guest, uint32_t sp)
 {
     double delay = (double)(int64_t)g2n_mem_load_u64(guest->memory, sp, 8);
     struct timeout *t = g2n_alloc(sizeof *t);
@@ -61,7 +61,7 @@ void g2n_gojs_schedule_timeout_event(struct g2n_guest *guest, uint32_t sp)
     g2n_mem_store_u32(guest->memory, sp, 16, (uint32_t)t->id);
 }
 
-void g2n_gojs_clear_timeout_event(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__clear_timeout_event(struct g2n_guest *guest, uint32_t sp)
 {
     struct timeout *t = timeout_find(guest, (int32_t)g2n_mem_load_u32(guest->memory, sp, 8));
 
@@ -70,7 +70,7 @@ void g2n_gojs_clear_timeout_event(struct g2n_guest *guest, uint32_t sp)
     timeout_drop(t);
 }
 
-void g2n_gojs_nanotime(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__nanotime(struct g2n_guest *guest, uint32_t sp)
 {
     struct timespec now;
 
@@ -78,7 +78,7 @@ void g2n_gojs_nanotime(struct g2n_guest *guest, uint32_t sp)
     g2n_mem_store_u64(guest->memory, sp, 8, (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec);
 }
 
-void g2n_gojs_walltime(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__walltime(struct g2n_guest *guest, uint32_t sp)
 {
     struct timespec now;
 
@@ -87,7 +87,7 @@ void g2n_gojs_walltime(struct g2n_guest *guest, uint32_t sp)
     g2n_mem_store_u32(guest->memory, sp, 16, (uint32_t)now.tv_nsec);
 }
 
-void g2n_gojs_get_random_data(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__get_random_data(struct g2n_guest *guest, uint32_t sp)
 {
     size_t len;
     unsigned char *mem_bytes = g2n_arg_bytes(guest, sp, 8, &len);
@@ -95,7 +95,7 @@ void g2n_gojs_get_random_data(struct g2n_guest *guest, uint32_t sp)
     g2n_random_fill(&guest->host, mem_bytes, len);
 }
 
-void g2n_gojs_wasm_write(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__wasm_write(struct g2n_guest *guest, uint32_t sp)
 {
     int64_t fd = (int64_t)g2n_mem_load_u64(guest->memory, sp, 8);
     uint32_t len = g2n_mem_load_u32(guest->memory, sp, 24);
@@ -104,20 +104,20 @@ void g2n_gojs_wasm_write(struct g2n_guest *guest, uint32_t sp)
     if (fd >= 0 && fd <= INT32_MAX) g2n_stdio_write_now(&guest->host, (int)fd, mem_bytes, len);
 }
 
-void g2n_gojs_wasm_exit(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__wasm_exit(struct g2n_guest *guest, uint32_t sp)
 {
     g2n_guest_exit(guest, (int)g2n_mem_load_u32(guest->memory, sp, 8));
 }
 
 /* wasm_exec.js renews its DataView here; our view of memory is never stale. */
-void g2n_gojs_reset_memory_data_view(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__reset_memory_data_view(struct g2n_guest *guest, uint32_t sp)
 {
     (void)guest;
     (void)sp;
 }
 
 /* Listed by Go up to 1.20, called by nothing in its library; the argument is a number to show, not a stack pointer. */
-void g2n_gojs_debug(struct g2n_guest *guest, uint32_t value)
+void g2n_gojs__debug(struct g2n_guest *guest, uint32_t value)
 {
     char text[16];
     int len = snprintf(text, sizeof text, "%d\n", (int)value);

@@ -4,6 +4,7 @@
  * function with that id, and leave the answer in the event's `result`.  The same path serves callbacks from the loop and
  * calls made while an import is running; Go keeps nested events apart by itself. */
 #include "go/guest.h"
+#include "host/trace.h"
 
 /* Large tables are not walked each time: checks must stay in proportion to what is checked. */
 static void check_table(const struct g2n_table *t)
@@ -124,6 +125,19 @@ void g2n_guest_drop_events(struct g2n_guest *guest)
     }
 }
 
+static void trace_call(struct g2n_guest *guest, const struct g2n_call *call, const struct g2n_function *f,
+                       enum g2n_status st, g2n_view result)
+{
+    struct g2n_trace_line line;
+
+    g2n_trace_begin(&line, "js");
+    g2n_trace_text(&line, "Go's function ");
+    g2n_trace_value(&guest->host, &line, g2n_peek(f->data[0]));
+    g2n_trace_arguments(&guest->host, &line, call->args, call->argc);
+    g2n_trace_outcome(&guest->host, &line, st, result);
+    g2n_trace_end(&guest->host, &line);
+}
+
 /* What js.FuncOf hands to JavaScript. */
 static enum g2n_status call_go_func(struct g2n_call *call, g2n_value *result)
 {
@@ -141,7 +155,9 @@ static enum g2n_status call_go_func(struct g2n_call *call, g2n_value *result)
         return st;
     }
     g2n_guest_resume(guest);
-    return event_finish(guest, &event, result);
+    st = event_finish(guest, &event, result);
+    if (g2n_trace_on(&guest->host, G2N_TRACE_JS)) trace_call(guest, call, f, st, g2n_peek(*result));
+    return st;
 }
 
 static enum g2n_status make_func_wrapper(struct g2n_call *call, g2n_value *result)

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "go/guest.h"
+#include "go/handlers.h"
 #include "value/convert.h"
 
 /* The key whose name is at sp+offset; lent until the next one is asked for. */
@@ -37,7 +37,7 @@ static void store_result(struct g2n_guest *guest, uint32_t offset, enum g2n_stat
     g2n_drop(&guest->host.realm, result);
 }
 
-void g2n_gojs_value_get(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_get(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_object *obj = object_at(guest, sp, "get");
     g2n_value result = G2N_UNDEFINED;
@@ -77,14 +77,14 @@ static void set(struct g2n_guest *guest, struct g2n_object *obj, g2n_key key, g2
     g2n_drop(realm, g2n_take_exception(realm));
 }
 
-void g2n_gojs_value_set(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_set(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_object *obj = object_at(guest, sp, "set");
 
     set(guest, obj, name_at(guest, sp, 16), g2n_arg_ref(guest, sp, 32));
 }
 
-void g2n_gojs_value_delete(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_delete(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_object *obj = object_at(guest, sp, "deleteProperty");
     bool deleted;
@@ -100,7 +100,7 @@ static enum g2n_status key_from_i64(struct g2n_realm *realm, int64_t index, g2n_
     return g2n_to_key(realm, g2n_peek(number), out);
 }
 
-void g2n_gojs_value_index(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_index(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_realm *realm = &guest->host.realm;
     struct g2n_object *obj = object_at(guest, sp, "get");
@@ -121,7 +121,7 @@ void g2n_gojs_value_index(struct g2n_guest *guest, uint32_t sp)
     store_result(guest, 24, st, result);
 }
 
-void g2n_gojs_value_set_index(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_set_index(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_realm *realm = &guest->host.realm;
     struct g2n_object *obj = object_at(guest, sp, "set");
@@ -149,7 +149,7 @@ static int64_t parse_length(struct g2n_guest *guest, g2n_view length)
     return n;
 }
 
-void g2n_gojs_value_length(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_length(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_realm *realm = &guest->host.realm;
     g2n_view v = g2n_arg_ref(guest, sp, 8);
@@ -167,7 +167,7 @@ void g2n_gojs_value_length(struct g2n_guest *guest, uint32_t sp)
     g2n_mem_store_u64(guest->memory, g2n_guest_sp(guest), 16, (uint64_t)n);
 }
 
-void g2n_gojs_value_instance_of(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_instance_of(struct g2n_guest *guest, uint32_t sp)
 {
     bool is;
 

@@ -1,11 +1,11 @@
 /* syscall/js: strings and bytes across the border, and references given back. */
 #include "base/utf8.h"
-#include "go/guest.h"
+#include "go/handlers.h"
 #include "value/bytes.h"
 #include "value/convert.h"
 #include <g2n/boxes.h>
 
-void g2n_gojs_string_val(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__string_val(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_realm *realm = &guest->host.realm;
     size_t len;
@@ -44,7 +44,7 @@ static enum g2n_status replace_surrogates(struct g2n_realm *realm, const struct 
 
 /* Go asks for the bytes of String(v), gets a reference and a length, and then loads them.  wasm_exec.js makes a
  * Uint8Array for the time between; Go never looks at it, so the string itself serves. */
-void g2n_gojs_value_prepare_string(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_prepare_string(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_realm *realm = &guest->host.realm;
     g2n_value text, clean;
@@ -64,7 +64,7 @@ void g2n_gojs_value_prepare_string(struct g2n_guest *guest, uint32_t sp)
     g2n_drop(realm, text);
 }
 
-void g2n_gojs_value_load_string(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__value_load_string(struct g2n_guest *guest, uint32_t sp)
 {
     g2n_view v = g2n_arg_ref(guest, sp, 8);
     size_t len;
@@ -76,7 +76,7 @@ void g2n_gojs_value_load_string(struct g2n_guest *guest, uint32_t sp)
     memcpy(mem_to, s->bytes, len < s->len ? len : s->len);
 }
 
-void g2n_gojs_finalize_ref(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__finalize_ref(struct g2n_guest *guest, uint32_t sp)
 {
     struct g2n_realm *realm = &guest->host.realm;
     g2n_table_release(realm, &realm->table, g2n_mem_load_u32(guest->memory, sp, 8));
@@ -103,7 +103,7 @@ void g2n_boxes_forget(struct g2n_guest *guest) { g2n_table_forget_boxes(&guest->
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
-void g2n_gojs_copy_bytes_to_go(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__copy_bytes_to_go(struct g2n_guest *guest, uint32_t sp)
 {
     g2n_view source = g2n_arg_ref(guest, sp, 32);
     size_t len;
@@ -117,7 +117,7 @@ void g2n_gojs_copy_bytes_to_go(struct g2n_guest *guest, uint32_t sp)
     g2n_mem_store_u8(guest->memory, sp, 48, g2n_is_byte_array(source));
 }
 
-void g2n_gojs_copy_bytes_to_js(struct g2n_guest *guest, uint32_t sp)
+void g2n_gojs__copy_bytes_to_js(struct g2n_guest *guest, uint32_t sp)
 {
     g2n_view target = g2n_arg_ref(guest, sp, 8);
     size_t len;

@@ -2,6 +2,7 @@
  * wasm_exec_node.js makes a global function. */
 #include "host/args.h"
 #include "host/host.h"
+#include "host/trace.h"
 
 /* Modules by name: each is the global object of that name, or the global object itself, which has its functions. */
 static const struct {
@@ -41,6 +42,7 @@ enum g2n_status g2n_global_install(struct g2n_host *host)
 
     for (size_t i = 0; i < sizeof installers / sizeof *installers && st == G2N_OK; i++) st = installers[i](host);
     if (st == G2N_OK) st = g2n_function_define_all(realm, realm->global, functions);
+    if (st == G2N_OK) st = g2n_trace_install(host);
     if (st != G2N_OK) return st;
     return g2n_object_put_c(realm, realm->global, "global", g2n_dup(g2n_view_of_object(realm->global)));
 }

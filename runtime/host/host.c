@@ -13,18 +13,70 @@
 #include "host/process.h"
 #include "host/stdio.h"
 #include "host/timers.h"
+#include "host/trace.h"
 #include "host/web.h"
 #include "value/convert.h"
+#include "value/lib.h"
 
 static void on_uncaught(struct g2n_realm *realm, g2n_view exception)
 {
     g2n_host_uncaught(g2n_host_of(realm), exception);
 }
 
+/* What a promise was rejected with, if it is no error, as the error that node throws in its place. */
+static enum g2n_status wrap_reason(struct g2n_realm *realm, g2n_view reason, g2n_value *out)
+{
+    struct g2n_buf shown = G2N_BUF_INIT;
+    g2n_value name = G2N_UNDEFINED, code;
+
+    g2n_lib__show(realm, &shown, reason);
+    enum g2n_status st = shown.failed ? g2n_throw_no_memory(realm)
+        : g2n_error_new(realm, G2N_ERROR, out, "This error originated either by throwing inside of an async function "
+                        "without a catch block, or by rejecting a promise which was not handled with .catch(). The promise "
+                        "rejected with the reason \"%.*s\".", (int)(shown.len < 2000 ? shown.len : 2000),
+                        shown.len ? shown.bytes : "");
+    g2n_buf_fini(&shown);
+    if (st != G2N_OK) return st;
+    struct g2n_object *error = g2n_as_object(g2n_peek(*out));
+    st = g2n_string_from_c(realm, "UnhandledPromiseRejection", &name);
+    if (st == G2N_OK)
+        st = g2n_object_define(realm, error, g2n_atom_key(realm, G2N_ATOM_name), g2n_peek(name), G2N_PROP_METHOD);
+    g2n_drop(realm, name);
+    if (st == G2N_OK) st = g2n_string_from_c(realm, "ERR_UNHANDLED_REJECTION", &code);
+    if (st == G2N_OK) st = g2n_object_put_c(realm, error, "code", code);
+    if (st != G2N_OK) g2n_drop(realm, *out);
+    return st;
+}
+
+static bool has_stack(struct g2n_realm *realm, g2n_view v)
+{
+    return g2n_is_object(v) && !g2n_is_callable(v) &&
+           g2n_object_get_own(realm, g2n_as_object(v), g2n_atom_key(realm, G2N_ATOM_stack), NULL) == G2N_FOUND;
+}
+
+static void uncaught(struct g2n_host *host, g2n_view exception, const char *origin);
+
+static void uncaught_rejection(struct g2n_host *host, g2n_view reason)
+{
+    struct g2n_realm *realm = &host->realm;
+    g2n_value error = G2N_UNDEFINED;
+    enum g2n_status st = has_stack(realm, reason) ? G2N_OK : wrap_reason(realm, reason, &error);
+
+    if (st != G2N_OK) g2n_drop(realm, g2n_host_caught(host, st)); /* the reason itself will do */
+    bool wrapped = st == G2N_OK && g2n_is_object(g2n_peek(error));
+    uncaught(host, wrapped ? g2n_peek(error) : reason, "unhandledRejection");
+    if (wrapped) g2n_drop(realm, error);
+}
+
 static void on_unhandled_rejection(struct g2n_realm *realm, g2n_view promise, g2n_view reason)
 {
     struct g2n_host *host = g2n_host_of(realm);
-    if (!g2n_process_emit_rejection(host, reason, promise)) g2n_host_uncaught(host, reason);
+    if (!g2n_process_emit_rejection(host, reason, promise)) uncaught_rejection(host, reason);
+}
+
+static void on_rejection_handled(struct g2n_realm *realm, g2n_view promise)
+{
+    g2n_process_emit_handled(g2n_host_of(realm), promise);
 }
 
 enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv)
@@ -32,6 +84,7 @@ enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv)
     struct timespec wall;
     enum g2n_status st;
 
+    g2n_trace_init(host);
     host->argc = argc;
     host->argv = argv;
     host->start_ns = uv_hrtime();
@@ -44,6 +97,7 @@ enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv)
     if (st != G2N_OK) goto out_stdio;
     host->realm.on_uncaught = on_uncaught;
     host->realm.on_unhandled_rejection = on_unhandled_rejection;
+    host->realm.on_rejection_handled = on_rejection_handled;
     st = g2n_loop_init(&host->loop, &host->realm);
     if (st != G2N_OK) goto out_realm;
     st = g2n_global_install(host);
@@ -79,6 +133,7 @@ void g2n_host_fini(struct g2n_host *host)
     g2n_fetch_destroy(host);
     g2n_web_destroy(host);
     g2n_realm_fini(&host->realm);
+    g2n_buf_fini(&host->trace_told);
 }
 
 g2n_value g2n_host_caught(struct g2n_host *host, enum g2n_status st)
@@ -133,11 +188,11 @@ static void print_uncaught(struct g2n_host *host, g2n_view exception)
     g2n_buf_fini(&text);
 }
 
-void g2n_host_uncaught(struct g2n_host *host, g2n_view exception)
+static void uncaught(struct g2n_host *host, g2n_view exception, const char *origin)
 {
     g2n_value kept = g2n_dup(exception); /* printing it may run getters */
 
-    if (host->loop.stopping || g2n_process_emit_uncaught(host, g2n_peek(kept))) {
+    if (host->loop.stopping || g2n_process_emit_uncaught(host, g2n_peek(kept), origin)) {
         g2n_drop(&host->realm, kept);
         return;
     }
@@ -145,6 +200,8 @@ void g2n_host_uncaught(struct g2n_host *host, g2n_view exception)
     g2n_drop(&host->realm, kept);
     g2n_host_exit(host, 1);
 }
+
+void g2n_host_uncaught(struct g2n_host *host, g2n_view exception) { uncaught(host, exception, "uncaughtException"); }
 
 void g2n_host_exit(struct g2n_host *host, int status)
 {

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "loop/loop.h"
 #include "value/realm.h"
 
@@ -35,6 +36,8 @@ struct g2n_host {
     struct g2n_web   *web;
     struct g2n_fetches *fetches;
     struct g2n_http  *http;          /* NULL until the first fetch                      */
+    unsigned          trace;       /* kinds of calls that are traced: trace.h */
+    struct g2n_buf    trace_told;  /* missing globals that were named         */
     /* Ends the guest with this status.  Set by the entry; does not return when called from guest code. */
     void (*exit)(struct g2n_host *host, int status);
     void             *exit_context;

@@ -197,17 +197,17 @@ static bool emit_failure(struct g2n_host *host, const char *event, g2n_view firs
     return false;
 }
 
-bool g2n_process_emit_uncaught(struct g2n_host *host, g2n_view exception)
+bool g2n_process_emit_uncaught(struct g2n_host *host, g2n_view exception, const char *origin_text)
 {
-    static const char event[] = "uncaughtException";
     g2n_value origin;
-    enum g2n_status st = g2n_string_from_c(&host->realm, event, &origin);
+    enum g2n_status st = g2n_string_from_c(&host->realm, origin_text, &origin);
 
     if (st != G2N_OK) {
         g2n_drop(&host->realm, g2n_host_caught(host, st));
         return false;
     }
-    bool taken = emit_failure(host, event, exception, g2n_peek(origin));
+    (void)emit_failure(host, "uncaughtExceptionMonitor", exception, g2n_peek(origin));
+    bool taken = emit_failure(host, "uncaughtException", exception, g2n_peek(origin));
     g2n_drop(&host->realm, origin);
     return taken;
 }
@@ -215,6 +215,18 @@ bool g2n_process_emit_uncaught(struct g2n_host *host, g2n_view exception)
 bool g2n_process_emit_rejection(struct g2n_host *host, g2n_view reason, g2n_view promise)
 {
     return emit_failure(host, "unhandledRejection", reason, promise);
+}
+
+void g2n_process_emit_handled(struct g2n_host *host, g2n_view promise)
+{
+    bool called;
+    if (!host->process || host->process->exiting) return;
+    enum g2n_status st =
+        g2n_emitter_emit_c(&host->realm, host->process->object, "rejectionHandled", &promise, 1, &called);
+    if (st == G2N_OK) return;
+    g2n_value exception = g2n_host_caught(host, st);
+    g2n_host_uncaught(host, g2n_peek(exception));
+    g2n_drop(&host->realm, exception);
 }
 
 static enum g2n_status process_exit(struct g2n_call *call, g2n_value *result)

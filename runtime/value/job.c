@@ -64,21 +64,35 @@ static void report_uncaught(struct g2n_realm *realm, enum g2n_status st)
     g2n_drop(realm, exception);
 }
 
-void g2n_job_run_all(struct g2n_realm *realm)
+void g2n_job_run_queued(struct g2n_realm *realm)
 {
     struct g2n_job job;
 
     if (realm->running_jobs) return; /* a hook or job that runs the loop: the outer call goes on */
     realm->running_jobs = true;
-    do {
-        while (take(&realm->jobs, &job)) {
-            enum g2n_status st = job.fn(realm, &job);
-            drop_values(realm, &job);
-            if (st != G2N_OK) report_uncaught(realm, st);
-        }
-        g2n_promise__report_rejections(realm);
-    } while (realm->jobs.count);
+    while (take(&realm->jobs, &job)) {
+        enum g2n_status st = job.fn(realm, &job);
+        drop_values(realm, &job);
+        if (st != G2N_OK) report_uncaught(realm, st);
+    }
     realm->running_jobs = false;
+}
+
+bool g2n_job_report_rejections(struct g2n_realm *realm)
+{
+    bool any;
+
+    if (realm->running_jobs) return false;
+    realm->running_jobs = true;
+    any = g2n_promise__report_rejections(realm);
+    realm->running_jobs = false;
+    return any;
+}
+
+void g2n_job_run_all(struct g2n_realm *realm)
+{
+    do g2n_job_run_queued(realm);
+    while (g2n_job_report_rejections(realm));
 }
 
 void g2n_job_fini(struct g2n_realm *realm)

@@ -23,9 +23,13 @@ G2N_MUST_USE enum g2n_status g2n_job_enqueue(struct g2n_realm *realm, g2n_job_fn
 /* Room for so many more jobs: enqueuing that many cannot fail then. */
 G2N_MUST_USE enum g2n_status g2n_job_reserve(struct g2n_realm *realm, size_t extra);
 bool g2n_job_pending(const struct g2n_realm *realm);
-/* Runs jobs until none is left, those enqueued meanwhile included; then hands the promises that were rejected and
- * still have no handler to realm->on_unhandled_rejection, and goes on if that made new jobs.  Does nothing when called
- * from a job.  Runs guest code. */
+/* Runs jobs until none is left, those enqueued meanwhile included.  Does nothing when called from a job.  Runs guest
+ * code. */
+void g2n_job_run_queued(struct g2n_realm *realm);
+/* Hands the promises that were rejected and have no handler to realm->on_unhandled_rejection, and those that have got one
+ * after that to realm->on_rejection_handled.  False: there were none, or this was called from a job.  Runs guest code. */
+bool g2n_job_report_rejections(struct g2n_realm *realm);
+/* Both, until there is no more of either. */
 void g2n_job_run_all(struct g2n_realm *realm);
 /* Drops the jobs that are left; for g2n_realm_fini(). */
 void g2n_job_fini(struct g2n_realm *realm);

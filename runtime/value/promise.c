@@ -23,11 +23,13 @@ struct g2n_promise {
     struct g2n_object      object;
     enum g2n_promise_state state;
     bool                   handled;     /* somebody reacts to it */
+    bool                   reported;    /* as rejected without a handler */
     int32_t                generation;
     uint32_t               reaction_count;
     g2n_value              result;
     struct reaction       *reactions, **last;
-    struct g2n_link        rejected;    /* in realm->rejections, which then owns a reference; else by itself */
+    struct g2n_link        rejected;    /* in realm->rejections or realm->handled_late, which then owns a reference; else by
+                                         * itself */
 };
 
 /* The class. */
@@ -301,10 +303,16 @@ enum g2n_status g2n_promise_of(struct g2n_realm *realm, g2n_view v, g2n_value *o
 
 static void mark_handled(struct g2n_realm *realm, struct g2n_promise *p)
 {
+    bool late = p->reported && !p->handled;
+
     p->handled = true;
-    if (g2n_list_empty(&p->rejected)) return;
-    g2n_list_remove(&p->rejected);
-    g2n_object_drop(realm, &p->object); /* the caller holds it as well */
+    if (late) {
+        (void)g2n_object_dup(&p->object);
+        g2n_list_append(&realm->handled_late, &p->rejected);
+    } else if (!p->reported && !g2n_list_empty(&p->rejected)) {
+        g2n_list_remove(&p->rejected);
+        g2n_object_drop(realm, &p->object); /* the caller holds it as well */
+    }
 }
 
 enum g2n_status g2n_promise_react(struct g2n_realm *realm, struct g2n_promise *p, g2n_view on_fulfilled,
@@ -330,25 +338,40 @@ enum g2n_status g2n_promise_react(struct g2n_realm *realm, struct g2n_promise *p
     return G2N_OK;
 }
 
-void g2n_promise__report_rejections(struct g2n_realm *realm)
+static struct g2n_promise *take(struct g2n_link *list)
 {
-    while (!g2n_list_empty(&realm->rejections)) {
-        struct g2n_promise *p = G2N_CONTAINER(realm->rejections.next, struct g2n_promise, rejected);
+    struct g2n_promise *p = G2N_CONTAINER(list->next, struct g2n_promise, rejected);
 
-        g2n_list_remove(&p->rejected);
-        if (realm->on_unhandled_rejection) {
-            realm->on_unhandled_rejection(realm, g2n_view_of_object(&p->object), g2n_peek(p->result));
-        }
+    g2n_list_remove(&p->rejected);
+    return p;
+}
+
+/* What the hooks add waits for the next time, and so for the jobs. */
+bool g2n_promise__report_rejections(struct g2n_realm *realm)
+{
+    struct g2n_promise *p;
+    bool any = !g2n_list_empty(&realm->rejections) || !g2n_list_empty(&realm->handled_late);
+
+    while (!g2n_list_empty(&realm->handled_late)) {
+        p = take(&realm->handled_late);
+        if (realm->on_rejection_handled) realm->on_rejection_handled(realm, g2n_view_of_object(&p->object));
         g2n_object_drop(realm, &p->object);
     }
+    g2n_list_append(&realm->rejections, &realm->rejections_end);
+    while (realm->rejections.next != &realm->rejections_end) {
+        p = take(&realm->rejections);
+        p->reported = true;
+        if (realm->on_unhandled_rejection)
+            realm->on_unhandled_rejection(realm, g2n_view_of_object(&p->object), g2n_peek(p->result));
+        g2n_object_drop(realm, &p->object);
+    }
+    g2n_list_remove(&realm->rejections_end);
+    return any;
 }
 
 void g2n_promise__forget_rejections(struct g2n_realm *realm)
 {
-    while (!g2n_list_empty(&realm->rejections)) {
-        struct g2n_promise *p = G2N_CONTAINER(realm->rejections.next, struct g2n_promise, rejected);
-
-        g2n_list_remove(&p->rejected);
-        g2n_object_drop(realm, &p->object);
-    }
+    g2n_list_remove(&realm->rejections_end); /* a hook may have left by exit */
+    while (!g2n_list_empty(&realm->rejections)) g2n_object_drop(realm, &take(&realm->rejections)->object);
+    while (!g2n_list_empty(&realm->handled_late)) g2n_object_drop(realm, &take(&realm->handled_late)->object);
 }

@@ -26,8 +26,9 @@ G2N_MUST_USE enum g2n_status g2n_promise_reject(struct g2n_realm *realm, struct 
 enum g2n_promise_state g2n_promise_state(const struct g2n_promise *p);
 g2n_view g2n_promise_result(const struct g2n_promise *p);
 
-/* For job.c and realm.c: tells the realm's hook of each promise that was rejected and has no handler; or forgets. */
-void g2n_promise__report_rejections(struct g2n_realm *realm);
+/* For job.c and realm.c: tells the realm's hooks of each promise that was rejected and has no handler, or has got one
+ * late, and returns whether there was one; or forgets. */
+bool g2n_promise__report_rejections(struct g2n_realm *realm);
 void g2n_promise__forget_rejections(struct g2n_realm *realm);
 
 #endif

@@ -130,6 +130,8 @@ enum g2n_status g2n_realm_init(struct g2n_realm *realm, void *host)
     g2n_list_init(&realm->objects);
     g2n_list_init(&realm->dying);
     g2n_list_init(&realm->rejections);
+    g2n_list_init(&realm->handled_late);
+    g2n_list_init(&realm->rejections_end);
     realm->collect_factor = 2;
     realm->collect_at = g2n_realm__collect_threshold(realm);
     realm->collect_bytes_at = G2N_COLLECT_MIN_BYTES;

@@ -58,10 +58,13 @@ struct g2n_realm {
     struct g2n_jobs       jobs;
     bool                  running_jobs;
     struct g2n_link       rejections;   /* promises rejected without a handler, reported after the jobs */
+    struct g2n_link       rejections_end; /* among them while they are reported: where those end that came before */
+    struct g2n_link       handled_late; /* promises that got a handler when they had been reported      */
     uint32_t              depth;        /* nesting of g2n_call_function; past a limit it throws RangeError */
     void                 *host;         /* struct g2n_host *, for host functions */
     void (*on_uncaught)(struct g2n_realm *realm, g2n_view exception);          /* from jobs            */
     void (*on_unhandled_rejection)(struct g2n_realm *realm, g2n_view promise, g2n_view reason);
+    void (*on_rejection_handled)(struct g2n_realm *realm, g2n_view promise);
 };
 
 /* Makes the world with ECMAScript's own globals (Object, Array, Function, Error kinds, Math, JSON, Promise, Symbol,
