@@ -5,6 +5,7 @@
 #include "host/args.h"
 #include "value/array.h"
 #include "value/convert.h"
+#include "value/lib.h"
 
 static void listener_drop(struct g2n_realm *realm, struct g2n_listener *listener)
 {
@@ -237,6 +238,26 @@ static enum g2n_status call_method(struct g2n_call *call, g2n_value *result)
     return st;
 }
 
+/* Each event that has listeners, once. */
+static enum g2n_status event_names(struct g2n_call *call, g2n_value *result)
+{
+    struct g2n_array *names;
+
+    if (!g2n_is_object(call->this_value) || g2n_as_object(call->this_value)->class != &g2n_class_emitter)
+        return g2n_throw(call->realm, G2N_TYPE_ERROR, "Illegal invocation");
+    const struct g2n_emitter *e = (const struct g2n_emitter *)(const void *)g2n_as_object(call->this_value);
+    enum g2n_status st = g2n_array_new(call->realm, e->count, &names);
+    if (st != G2N_OK) return st;
+    for (uint32_t i = 0; i < e->count && st == G2N_OK; i++) {
+        uint32_t first = 0;
+        while (!g2n_key_equal(e->listeners[first].event, e->listeners[i].event)) first++;
+        if (first == i) st = g2n_array_push(call->realm, names, g2n_lib__key_value(e->listeners[i].event));
+    }
+    if (st == G2N_OK) *result = g2n_own_object(&names->object);
+    else g2n_object_drop(call->realm, &names->object);
+    return st;
+}
+
 static const struct g2n_method methods[] = {
     { "on",                  call_method, 2, ADD },
     { "addListener",         call_method, 2, ADD },
@@ -249,6 +270,7 @@ static const struct g2n_method methods[] = {
     { "emit",                call_method, 1, EMIT },
     { "listenerCount",       call_method, 1, COUNT },
     { "listeners",           call_method, 1, LIST },
+    { "eventNames",          event_names, 0, 0 },
     { NULL, NULL, 0, 0 },
 };
 

@@ -150,7 +150,8 @@ static enum g2n_status to_exit_code(struct g2n_realm *realm, g2n_view v, int oth
     }
     enum g2n_status st = g2n_to_number(realm, v, &d);
     if (st != G2N_OK) return st;
-    if (isnan(d) || floor(d) != d) return g2n_args_throw_type(realm, "code", "of type number", v);
+    if (isnan(d)) return g2n_args_throw_type(realm, "code", "of type number", v);
+    if (floor(d) != d || isinf(d)) return g2n_args_throw_range(realm, "code", "an integer", v);
     *out = (int)(g2n_double_to_uint32(d) & 0xFF);
     return G2N_OK;
 }

@@ -99,6 +99,10 @@ static enum g2n_status process_hrtime(struct g2n_call *call, g2n_value *result)
 
     if (!g2n_is_undefined(previous)) {
         if (!g2n_is_array(previous)) return g2n_args_throw_type(call->realm, "time", "an instance of Array", previous);
+        if (g2n_as_array(previous)->length != 2) {
+            g2n_value length = g2n_number(g2n_as_array(previous)->length);
+            return g2n_args_throw_range(call->realm, "time", "2", g2n_peek(length));
+        }
         for (uint32_t i = 0; i < 2; i++) {
             g2n_value v;
             double d;
@@ -146,13 +150,18 @@ static enum g2n_status give_numbers(struct g2n_realm *realm, const struct number
     return st;
 }
 
-/* There is no heap of JavaScript's own: all memory is the process's. */
+/* memoryUsage(), and memoryUsage.rss(), whose magic is not 0.  There is no heap of JavaScript's own: all memory is the
+ * process's. */
 static enum g2n_status process_memory_usage(struct g2n_call *call, g2n_value *result)
 {
     size_t rss;
     int err = uv_resident_set_memory(&rss);
 
     if (err) return g2n_oserr_throw(call->realm, -err, "uv_resident_set_memory", NULL, NULL);
+    if (((const struct g2n_function *)(void *)call->callee)->magic) {
+        *result = g2n_number((double)rss);
+        return G2N_OK;
+    }
     const struct number rows[] = {
         { "rss", (double)rss }, { "heapTotal", (double)rss }, { "heapUsed", (double)rss },
         { "external", 0 }, { "arrayBuffers", 0 },
@@ -181,6 +190,25 @@ static const struct g2n_method methods[] = {
     { NULL, NULL, 0, 0 },
 };
 
+/* There are no options but the program's own. */
+static enum g2n_status put_exec_argv(struct g2n_host *host, struct g2n_object *process)
+{
+    struct g2n_array *none;
+    enum g2n_status st = g2n_array_new(&host->realm, 0, &none);
+    return st == G2N_OK ? g2n_object_put_c(&host->realm, process, "execArgv", g2n_own_object(&none->object)) : st;
+}
+
+static enum g2n_status put_rss(struct g2n_realm *realm, struct g2n_object *process)
+{
+    static const struct g2n_method rows[] = { { "rss", process_memory_usage, 0, 1 }, { NULL, NULL, 0, 0 } };
+    g2n_value f;
+    enum g2n_status st = g2n_object_get_c(realm, process, "memoryUsage", &f);
+    if (st != G2N_OK) return st;
+    st = g2n_function_define_all(realm, g2n_as_object(g2n_peek(f)), rows);
+    g2n_drop(realm, f);
+    return st;
+}
+
 enum g2n_status g2n_process__install_info(struct g2n_host *host, struct g2n_object *process)
 {
     struct g2n_realm *realm = &host->realm;
@@ -193,6 +221,8 @@ enum g2n_status g2n_process__install_info(struct g2n_host *host, struct g2n_obje
     if (st == G2N_OK) st = put_versions(realm, process);
     if (st == G2N_OK) st = put_argv0(host, process);
     if (st == G2N_OK) st = put_argv(host, process);
+    if (st == G2N_OK) st = put_exec_argv(host, process);
+    if (st == G2N_OK) st = put_rss(realm, process);
     if (st == G2N_OK) st = g2n_function_define_getter(realm, process, "execPath", get_exec_path, 0);
     return st;
 }
