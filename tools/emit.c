@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "order.h"
+#include "parts.h"
 #include "template.h"
 #include "text.h"
 
@@ -205,9 +206,12 @@ static enum g2n_exit emit_main(struct emitter *em)
 {
     const struct g2n_emission *e      = em->e;
     struct g2n_str             memory = memory_field(e->translation->header);
+    const char                *parts  = g2n_parts_references(em->a, e->plan->parts);
     struct g2n_text            imports, chunks;
     enum g2n_exit              st;
 
+    if (!parts)
+        return g2n_fail_memory(em->d);
     if (!memory.ptr)
         return g2n_fail(em->d, G2N_TOOL_FAILED, e->guest,
                         "wasm2c's header names no memory; use WABT " G2N_WASM2C_VERSION);
@@ -222,6 +226,7 @@ static enum g2n_exit emit_main(struct emitter *em)
             { "GUEST", str(e->guest) },
             { "TOOL", str(G2N_TOOL) },
             { "IMPORTS", { imports.ptr, imports.len } },
+            { "PARTS", str(parts) },
             { "CHUNKS", { chunks.ptr, chunks.len } },
             { "CHUNK_COUNT", str(number(em, e->image->chunk_count)) },
             { "RUN", str(number(em, e->plan->run)) },

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "parts.h"
+
 struct known_import {
     const char *name;
     const char *handler;
@@ -168,6 +170,7 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
     }
     (void)has_test_exports(w, &out->test0, &out->test);
     out->argv_limit = argv_limit(w);
+    out->parts      = g2n_parts_named(w);
     /* Go 1.21 renamed the module and began to round delays up by itself (runtime/lock_js.go). */
     out->timeout_extra_ms = abi->gojs_module && strcmp(abi->gojs_module, "go") == 0;
     st = find_entry(&out->run, a, d, file, w, "run", "ii", "");
@@ -246,4 +249,6 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
     }
     fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume,
             plan->getsp, plan->argv_limit);
+    if (plan->parts & G2N_PART_WEB)
+        fprintf(out, "part web\n");
 }

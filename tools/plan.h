@@ -35,6 +35,7 @@ struct g2n_plan {
     uint32_t           test0;      /* for G2N_ANSWER_EXPORTS, exports too */
     uint32_t           test;
     uint32_t           argv_limit; /* first guest address that the argv block must not reach */
+    unsigned           parts;      /* of the runtime that must be linked: parts.h */
     uint32_t           timeout_extra_ms; /* what the host adds to a timeout: 1 up to Go 1.20, which rounds down */
 };
 

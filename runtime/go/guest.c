@@ -31,6 +31,7 @@ enum g2n_status g2n_guest_init(struct g2n_guest *guest, const struct g2n_program
     guest->program = program;
     guest->memory = program->memory;
     g2n_list_init(&guest->timeouts);
+    host->parts = program->parts;
     host->seeded = program->seeded;
     host->random_state = program->seed;
     host->exit = exit_from_host;

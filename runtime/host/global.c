@@ -41,6 +41,7 @@ enum g2n_status g2n_global_install(struct g2n_host *host)
     enum g2n_status st = G2N_OK;
 
     for (size_t i = 0; i < sizeof installers / sizeof *installers && st == G2N_OK; i++) st = installers[i](host);
+    for (const struct g2n_part *const *part = host->parts; part && *part && st == G2N_OK; part++) st = (*part)->install(host);
     if (st == G2N_OK) st = g2n_function_define_all(realm, realm->global, functions);
     if (st == G2N_OK) st = g2n_trace_install(host);
     if (st != G2N_OK) return st;

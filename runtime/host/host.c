@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "host/dom_exception.h"
-#include "host/fetch.h"
 #include "host/fs.h"
 #include "host/inspect.h"
 #include "host/process.h"
@@ -122,15 +121,14 @@ void g2n_host_fini(struct g2n_host *host)
 {
     g2n_stdio_stop(host->stdio);
     g2n_signals_stop(host);
-    g2n_fetch_stop(host);
+    for (const struct g2n_part *const *part = host->parts; part && *part; part++) (*part)->stop(host);
     g2n_loop_fini(&host->loop);
-    g2n_http_destroy(host);
+    for (const struct g2n_part *const *part = host->parts; part && *part; part++) (*part)->destroy(host);
     g2n_stdio_destroy(host->stdio);
     host->stdio = NULL;
     g2n_fs_destroy(host);
     g2n_process_destroy(host);
     g2n_timeouts_destroy(host);
-    g2n_fetch_destroy(host);
     g2n_web_destroy(host);
     g2n_realm_fini(&host->realm);
     g2n_buf_fini(&host->trace_told);

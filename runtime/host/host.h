@@ -20,6 +20,15 @@ struct g2n_fetches;  /* fetch.h: what fetch() has under way  */
 struct g2n_http;     /* http.h: libcurl on the loop          */
 struct g2n_web;      /* web.h: the prototypes of the web's interfaces */
 
+struct g2n_host;
+
+/* A capability that some programs do without (g2n/program.h).  `stop` comes before the loop ends, `destroy` after it. */
+struct g2n_part {
+    enum g2n_status (*install)(struct g2n_host *host);
+    void (*stop)(struct g2n_host *host);
+    void (*destroy)(struct g2n_host *host);
+};
+
 struct g2n_host {
     struct g2n_realm  realm;
     struct g2n_loop   loop;
@@ -29,6 +38,7 @@ struct g2n_host {
     uint64_t          random_state;
     uint64_t          start_ns;    /* uv_hrtime() at start: performance.timeOrigin    */
     double            start_wall_ms;
+    const struct g2n_part *const *parts; /* ends with NULL; NULL: none                 */
     struct g2n_stdio *stdio;
     struct g2n_fs    *fs;
     struct g2n_process *process;
@@ -44,7 +54,7 @@ struct g2n_host {
 };
 
 /* Fills in realm, loop and every global.  argv is lent for the host's life.  The caller has zeroed *host and may have set
- * seeded, random_state, exit and exit_context; without `exit`, ending the guest only stops the loop.
+ * parts, seeded, random_state, exit and exit_context; without `exit`, ending the guest only stops the loop.
  * Ignores SIGPIPE, and opens /dev/null for those of the descriptors 0, 1 and 2 that are closed, as node does. */
 G2N_MUST_USE enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv);
 void g2n_host_fini(struct g2n_host *host);

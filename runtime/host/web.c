@@ -97,20 +97,10 @@ enum g2n_status g2n_web_require_new(const struct g2n_call *call, const char *nam
     return g2n_throw(call->realm, G2N_TYPE_ERROR, "Class constructor %s cannot be invoked without 'new'", name);
 }
 
-static enum g2n_status (*const installers[])(struct g2n_host *host) = {
-    g2n_web__install_dom_exception, g2n_web__install_event,   g2n_web__install_event_target,
-    g2n_web__install_abort,         g2n_web__install_headers, g2n_web__install_url,
-    g2n_web__install_url_params,    g2n_web__install_stream,  g2n_web__install_request,
-    g2n_web__install_response,      g2n_web__install_fetch,
-};
-
 enum g2n_status g2n_web_install(struct g2n_host *host)
 {
-    enum g2n_status st = G2N_OK;
     host->web = g2n_alloc_zero(1, sizeof *host->web);
-    if (!host->web) return G2N_ENOMEM;
-    for (size_t i = 0; i < sizeof installers / sizeof *installers && st == G2N_OK; i++) st = installers[i](host);
-    return st;
+    return host->web ? g2n_web__install_dom_exception(host) : G2N_ENOMEM;
 }
 
 void g2n_web_destroy(struct g2n_host *host)

@@ -14,13 +14,17 @@
 #include <stdint.h>
 
 /* Grows when the layout below changes; g2n_main() refuses a program written for another one. */
-#define G2N_PROGRAM_VERSION 1u
+#define G2N_PROGRAM_VERSION 2u
 
 /* Where linear memory lies, chosen with --memory= when the guest is compiled (design.md, Linear memory). */
 #define G2N_MEMORY_FIXED    0 /* 4 GiB reservation at host address G2N_MEMORY_BASE */
 #define G2N_MEMORY_RELATIVE 1 /* 4 GiB reservation anywhere                        */
 #define G2N_MEMORY_CHECKED  2 /* bounds checks, reserves only what the guest has   */
 #define G2N_MEMORY_BASE     0x10000ull
+
+/* Capabilities that a program carries only when its guest can name them: what is not in `parts` is not linked. */
+struct g2n_part;
+extern const struct g2n_part g2n_part_web; /* fetch, URL, AbortController and their like: host/web_part.c */
 
 struct g2n_guest;     /* the running instance, from the runtime's side; the imports' first argument */
 
@@ -40,6 +44,8 @@ struct g2n_program {
     uint32_t timeout_extra_ms; /* 1 for Go before 1.21, which rounds delays down and counts on this; else 0 */
     bool     seeded;       /* --seed was given: the guest's randomness is repeatable                 */
     uint64_t seed;
+
+    const struct g2n_part *const *parts; /* ends with NULL                                           */
 
     const struct g2n_image_chunk *image;
     uint32_t                      image_count;

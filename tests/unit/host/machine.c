@@ -1,5 +1,7 @@
 #include "machine.h"
 
+#include <g2n/program.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,8 @@ int machine_open(void **state)
     if (!m) return -1;
     (void)snprintf(m->folder, sizeof m->folder, "%s", "/tmp/g2n-unit-XXXXXX");
     if (!mkdtemp(m->folder) || chdir(m->folder) != 0) return -1;
+    static const struct g2n_part *const parts[] = { &g2n_part_web, NULL };
+    m->host.parts = parts;
     m->host.exit = on_exit_asked;
     m->host.exit_context = m;
     if (g2n_host_init(&m->host, 1, argv) != G2N_OK) return -1;

@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include <g2n/program.h>
+
 #include "host/host.h"
 #include "host/stdio.h"
 #include "host/timers.h"
@@ -63,13 +65,16 @@ static void host_open(struct g2n_host *host)
     assert_int_equal(g2n_console_install(host), G2N_OK);
     assert_int_equal(g2n_timers_install(host), G2N_OK);
     assert_int_equal(g2n_web_install(host), G2N_OK);
+    assert_int_equal(g2n_part_web.install(host), G2N_OK);
 }
 
 static void host_close(struct g2n_host *host)
 {
     g2n_drop(&host->realm, g2n_take_exception(&host->realm));
     g2n_stdio_stop(host->stdio);
+    g2n_part_web.stop(host);
     g2n_loop_fini(&host->loop);
+    g2n_part_web.destroy(host);
     g2n_stdio_destroy(host->stdio);
     g2n_timeouts_destroy(host);
     g2n_web_destroy(host);

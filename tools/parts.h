@@ -1,0 +1,15 @@
+/* Which parts of the runtime a guest can name, and so must be linked (parts.def). */
+#ifndef G2N_TOOLS_PARTS_H
+#define G2N_TOOLS_PARTS_H
+
+#include "wasm.h"
+
+#define G2N_PART_WEB (1u << 0)
+
+/* By the bytes of all data segments. */
+unsigned g2n_parts_named(const struct g2n_wasm *w);
+
+/* "&g2n_part_web, ": the arena's; NULL without memory. */
+const char *g2n_parts_references(struct g2n_arena *a, unsigned parts);
+
+#endif
