@@ -123,9 +123,10 @@ static enum g2n_status reader_cancel(struct g2n_call *call, g2n_value *result)
 }
 
 /* `closed` of a released reader is rejected: a new promise when the old one has been settled. */
-static enum g2n_status reject_closed(struct g2n_realm *realm, struct g2n_stream_reader *reader, g2n_view reason)
+static enum g2n_status reject_closed(struct g2n_realm *realm, struct g2n_stream_reader *reader)
 {
     struct g2n_promise *closed;
+    g2n_value reason;
 
     if (!g2n_is_promise(g2n_peek(reader->closed)) || reader->stream->state != G2N_STREAM_READABLE) {
         enum g2n_status st = g2n_promise_new(realm, &closed);
@@ -134,7 +135,12 @@ static enum g2n_status reject_closed(struct g2n_realm *realm, struct g2n_stream_
         reader->closed = g2n_own_object(g2n_promise_object(closed));
     }
     enum g2n_status st = g2n_web_mark_handled(realm, g2n_peek(reader->closed));
-    return st == G2N_OK ? g2n_promise_reject(realm, g2n_as_promise(g2n_peek(reader->closed)), reason) : st;
+    if (st == G2N_OK) st = invalid_state(realm, "Reader released");
+    if (st != G2N_THROWN) return st;
+    reason = g2n_take_exception(realm);
+    st = g2n_promise_reject(realm, g2n_as_promise(g2n_peek(reader->closed)), g2n_peek(reason));
+    g2n_drop(realm, reason);
+    return st;
 }
 
 static enum g2n_status reader_release_lock(struct g2n_call *call, g2n_value *result)
@@ -146,18 +152,18 @@ static enum g2n_status reader_release_lock(struct g2n_call *call, g2n_value *res
 
     if (st != G2N_OK || !reader->stream) return st;
     struct g2n_stream *s = reader->stream;
+    st = reject_closed(realm, reader);
+    if (st != G2N_OK) return st;
+    reader->stream = NULL;
+    s->reader = NULL;
     st = invalid_state(realm, "Releasing reader");
-    if (st != G2N_THROWN) return st;
-    g2n_value reason = g2n_take_exception(realm);
-    st = reject_closed(realm, reader, g2n_peek(reason));
-    if (st == G2N_OK) {
-        reader->stream = NULL;
-        s->reader = NULL;
+    if (st == G2N_THROWN) {
+        g2n_value reason = g2n_take_exception(realm);
         st = g2n_stream__reject_reads(realm, s, g2n_peek(reason));
-        g2n_object_drop(realm, &reader->object); /* held by the caller as well */
-        g2n_object_drop(realm, &s->object);
+        g2n_drop(realm, reason);
     }
-    g2n_drop(realm, reason);
+    g2n_object_drop(realm, &reader->object); /* held by the caller as well */
+    g2n_object_drop(realm, &s->object);
     return st;
 }
 
