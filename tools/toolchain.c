@@ -27,9 +27,10 @@ static const char *const guest_flags[] = {
 static const char *const gcc_cold_flags[]   = { "-Os", "-fno-tree-pre", "-fno-tree-vrp", "-fno-code-hoisting", NULL };
 static const char *const clang_cold_flags[] = { "-Os", NULL };
 
-/* gcc only.  There are no pointers but into the guest's memory, so asking what they point to finds nothing; and to remember
- * which macro each token came from takes two fifths of the memory, for messages that are not shown. */
-static const char *const gcc_flags[] = { "-fno-tree-pta", "-ftrack-macro-expansion=0", NULL };
+/* gcc only.  There are no pointers but into the guest's memory, so asking what they point to finds nothing; to remember
+ * which macro each token came from takes two fifths of the memory, for messages that are not shown; and to align what is
+ * jumped to, other than functions, makes a thirtieth more code of Go's many small blocks, and nothing faster. */
+static const char *const gcc_flags[] = { "-fno-tree-pta", "-ftrack-macro-expansion=0", "-falign-jumps=1", "-falign-labels=1", NULL };
 
 /* For functions of megabytes: what takes longer than in proportion is left out. */
 static const char *const gcc_quick_flags[]   = { "-O1", "-fno-guess-branch-probability", "-fno-tree-fre", NULL };
