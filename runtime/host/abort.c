@@ -88,6 +88,8 @@ enum g2n_status g2n_abort_controller_new(struct g2n_host *host, g2n_value *out)
     return st;
 }
 
+bool g2n_is_abort_controller(g2n_view v) { return g2n_is_object(v) && g2n_as_object(v)->class == &class_controller; }
+
 struct g2n_abort_signal *g2n_abort_controller_signal(g2n_view controller)
 {
     return ((struct controller *)(void *)g2n_as_object(controller))->signal;
@@ -378,7 +380,7 @@ static enum g2n_status controller_construct(struct g2n_call *call, g2n_value *re
 
 static enum g2n_status this_controller(struct g2n_call *call, struct controller **out)
 {
-    if (!g2n_is_object(call->this_value) || g2n_as_object(call->this_value)->class != &class_controller)
+    if (!g2n_is_abort_controller(call->this_value))
         return g2n_throw(call->realm, G2N_TYPE_ERROR,
                          "Cannot read private member #signal from an object whose class did not declare it");
     *out = (struct controller *)(void *)g2n_as_object(call->this_value);

@@ -55,6 +55,7 @@ static inline void g2n_abort_watch_init(struct g2n_abort_watch *watch) { g2n_lis
 G2N_MUST_USE enum g2n_status g2n_abort_signal_new(struct g2n_host *host, struct g2n_abort_signal **out);
 /* A new controller; its signal is lent by it. */
 G2N_MUST_USE enum g2n_status g2n_abort_controller_new(struct g2n_host *host, g2n_value *out);
+bool g2n_is_abort_controller(g2n_view v);
 struct g2n_abort_signal *g2n_abort_controller_signal(g2n_view controller);
 /* AbortSignal.any() of one signal: aborted when it is (a Request's own signal). */
 G2N_MUST_USE enum g2n_status g2n_abort_signal_follow(struct g2n_host *host, struct g2n_abort_signal *source,

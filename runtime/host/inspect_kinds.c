@@ -515,6 +515,7 @@ enum g2n_status g2n_inspect__shape(struct g2n_inspector *in, struct g2n_shape *s
 {
     g2n_view v = g2n_view_of_object(shape->object);
     uint32_t skip = 0;
+    bool empty;
 
     shape->close = '}';
     if (g2n_is_array(v)) return shape_array(in, shape);
@@ -524,7 +525,11 @@ enum g2n_status g2n_inspect__shape(struct g2n_inspector *in, struct g2n_shape *s
         skip = g2n_string_utf16_len(g2n_as_string(g2n_peek(g2n_as_wrapper(v)->primitive))); /* its characters */
     enum g2n_status st = object_keys(in, shape->object, skip, &shape->keys);
     if (st != G2N_OK) return st;
-    if (g2n_is_buffer(v)) {
+    g2n_inspect_fill *web = g2n_inspect__web(shape->object, &empty);
+    if (web) g2n_keys_fini(in->realm, &shape->keys); /* as node does, which shows no others */
+    if (web && !empty) {
+        shape_filled(shape, web);
+    } else if (g2n_is_buffer(v)) {
         shape_filled(shape, fill_buffer);
     } else if (g2n_is_data_view(v)) {
         shape_filled(shape, fill_data_view);

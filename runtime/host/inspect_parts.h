@@ -3,6 +3,7 @@
  *   inspect.c         values, nesting, circles, properties
  *   inspect_kinds.c   what arrays, maps, buffers, functions ... show besides properties
  *   inspect_error.c   errors
+ *   inspect_web.c     what the web's objects show
  *   inspect_name.c    the word in front: "Foo [Tag] "
  *   inspect_layout.c  entries on one line or several, arrays in columns
  *   inspect_text.c    quoting, numbers, widths
@@ -73,6 +74,9 @@ G2N_MUST_USE enum g2n_status g2n_inspect__property(struct g2n_inspector *in, str
 G2N_MUST_USE enum g2n_status g2n_inspect__shape(struct g2n_inspector *in, struct g2n_shape *shape);
 /* inspect_error.c: the same for an error. */
 G2N_MUST_USE enum g2n_status g2n_inspect__error(struct g2n_inspector *in, struct g2n_shape *shape);
+
+/* inspect_web.c: what makes the entries of a Headers, URL, AbortSignal ...; NULL for other objects. */
+g2n_inspect_fill *g2n_inspect__web(const struct g2n_object *obj, bool *empty);
 
 /* inspect_name.c */
 G2N_MUST_USE enum g2n_status g2n_inspect__constructor(struct g2n_inspector *in, struct g2n_shape *shape, uint32_t depth);

@@ -196,26 +196,30 @@ out:
     return st;
 }
 
+enum g2n_status g2n_url_search_params(struct g2n_realm *realm, struct g2n_url_object *u, g2n_value *out)
+{
+    if (!u->params) {
+        struct g2n_url_params *params;
+        enum g2n_status st = g2n_url_params__new(g2n_host_of(realm), u, &params);
+        if (st != G2N_OK) return st;
+        u->params = params;
+        st = update_params(realm, u);
+        if (st != G2N_OK) {
+            u->params = NULL;
+            params->url = NULL;
+            g2n_object_drop(realm, &params->object);
+            return st;
+        }
+    }
+    *out = g2n_dup(g2n_view_of_object(&u->params->object));
+    return G2N_OK;
+}
+
 static enum g2n_status get_params(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_url_object *u;
     enum g2n_status st = this_url(call, NO_PARAMS, &u);
-    if (st != G2N_OK) return st;
-    if (!u->params) {
-        struct g2n_url_params *params;
-        st = g2n_url_params__new(g2n_host_of(call->realm), u, &params);
-        if (st != G2N_OK) return st;
-        u->params = params;
-        st = update_params(call->realm, u);
-        if (st != G2N_OK) {
-            u->params = NULL;
-            params->url = NULL;
-            g2n_object_drop(call->realm, &params->object);
-            return st;
-        }
-    }
-    *result = g2n_dup(g2n_view_of_object(&u->params->object));
-    return G2N_OK;
+    return st == G2N_OK ? g2n_url_search_params(call->realm, u, result) : st;
 }
 
 enum g2n_status g2n_web__install_url(struct g2n_host *host)

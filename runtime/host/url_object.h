@@ -40,6 +40,8 @@ static inline struct g2n_url_params *g2n_as_url_params(g2n_view v)
     return (struct g2n_url_params *)(void *)g2n_as_object(v);
 }
 
+/* url.searchParams, owned by the caller; made the first time. */
+G2N_MUST_USE enum g2n_status g2n_url_search_params(struct g2n_realm *realm, struct g2n_url_object *url, g2n_value *out);
 /* Appends the pairs as application/x-www-form-urlencoded: a request's body, or a URL's query. */
 void g2n_url_params_append(const struct g2n_url_params *params, struct g2n_buf *out);
 /* Web IDL's USVString: appends v's text with U+FFFD for each surrogate.  May run guest code (toString). */

@@ -1,0 +1,18 @@
+const I = (v) => console.log(v);
+I(new Headers());
+I(new Headers({ a: '1', 'Set-Cookie': 'x', 'content-type': "it's" }));
+I([new Headers()]);
+I({ h: new Headers({ a: 1 }) });
+I(new URL('http://u:p@ex.com:81/a?b=1#c'));
+I([new URL('foo:bar')]);
+I(new URLSearchParams('a=1&b=2'));
+I(new URLSearchParams(''));
+I(new AbortController());
+I(new AbortController().signal);
+I(AbortSignal.abort());
+I([[[[new AbortController()]]]]);
+I(new EventTarget());
+I([new EventTarget()]);
+const named = new Headers({ a: '1' });
+named.extra = 5;
+I(named);
