@@ -2,6 +2,7 @@
 #include "host/inspect_parts.h"
 
 #include "host/dom_exception.h"
+#include "host/web.h"
 #include "value/array.h"
 #include "value/bytes.h"
 #include "value/convert.h"
@@ -525,7 +526,8 @@ enum g2n_status g2n_inspect__shape(struct g2n_inspector *in, struct g2n_shape *s
         skip = g2n_string_utf16_len(g2n_as_string(g2n_peek(g2n_as_wrapper(v)->primitive))); /* its characters */
     enum g2n_status st = object_keys(in, shape->object, skip, &shape->keys);
     if (st != G2N_OK) return st;
-    g2n_inspect_fill *web = g2n_inspect__web(shape->object, &empty);
+    const struct g2n_web *interfaces = g2n_host_of(in->realm)->web;
+    g2n_inspect_fill *web = interfaces && interfaces->inspect ? interfaces->inspect(shape->object, &empty) : NULL;
     if (web) g2n_keys_fini(in->realm, &shape->keys); /* as node does, which shows no others */
     if (web && !empty) {
         shape_filled(shape, web);

@@ -75,8 +75,10 @@ G2N_MUST_USE enum g2n_status g2n_inspect__shape(struct g2n_inspector *in, struct
 /* inspect_error.c: the same for an error. */
 G2N_MUST_USE enum g2n_status g2n_inspect__error(struct g2n_inspector *in, struct g2n_shape *shape);
 
-/* inspect_web.c: what makes the entries of a Headers, URL, AbortSignal ...; NULL for other objects. */
-g2n_inspect_fill *g2n_inspect__web(const struct g2n_object *obj, bool *empty);
+/* inspect_web.c: what makes the entries of a Headers, URL, AbortSignal ...; NULL for other objects.  Called through
+ * host->web: not every program has it. */
+typedef g2n_inspect_fill *g2n_inspect_web(const struct g2n_object *obj, bool *empty);
+g2n_inspect_web g2n_inspect__web;
 
 /* inspect_name.c */
 G2N_MUST_USE enum g2n_status g2n_inspect__constructor(struct g2n_inspector *in, struct g2n_shape *shape, uint32_t depth);

@@ -7,6 +7,7 @@
 #define G2N_HOST_WEB_H
 
 #include "host/host.h"
+#include "host/inspect_parts.h"
 
 enum g2n_web_interface {
     G2N_WEB_DOM_EXCEPTION, G2N_WEB_EVENT, G2N_WEB_CUSTOM_EVENT, G2N_WEB_EVENT_TARGET, G2N_WEB_ABORT_SIGNAL,
@@ -18,6 +19,7 @@ enum g2n_web_interface {
 
 struct g2n_web {
     struct g2n_object *protos[G2N_WEB_COUNT]; /* owned; NULL until installed */
+    g2n_inspect_web   *inspect;               /* NULL in programs that do without the interfaces */
 };
 
 static inline struct g2n_object *g2n_web_proto(const struct g2n_host *host, enum g2n_web_interface id)

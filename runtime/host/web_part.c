@@ -13,6 +13,7 @@ static enum g2n_status (*const installers[])(struct g2n_host *host) = {
 static enum g2n_status install(struct g2n_host *host)
 {
     enum g2n_status st = G2N_OK;
+    host->web->inspect = g2n_inspect__web;
     for (size_t i = 0; i < sizeof installers / sizeof *installers && st == G2N_OK; i++) st = installers[i](host);
     return st;
 }
