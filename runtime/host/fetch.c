@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "host/args.h"
+#include "host/trace.h"
 #include "host/web.h"
 #include "value/lib.h"
 #include "value/reaction.h"
@@ -40,10 +41,37 @@ static void fetch_free(struct fetch *f)
     g2n_free(f);
 }
 
-/* Settles the promise and frees the fetch.  Consumes value. */
+/* "fetch: GET http://host/ -> 200", after redirects. */
+static void trace(const struct fetch *f, enum g2n_status st, g2n_view response)
+{
+    struct g2n_trace_line line;
+
+    g2n_trace_begin(&line, "fetch");
+    if (g2n_is_string(g2n_peek(f->method)) && g2n_is_string(g2n_peek(f->url))) { /* else it did not come so far */
+        g2n_trace_text(&line, g2n_as_string(g2n_peek(f->method))->bytes);
+        g2n_trace_text(&line, " ");
+        g2n_trace_text(&line, g2n_as_string(g2n_peek(f->url))->bytes);
+    }
+    if (st == G2N_OK) {
+        g2n_trace_text(&line, " -> ");
+        g2n_trace_number(&line, g2n_as_response(response)->status);
+    } else {
+        g2n_trace_outcome(f->host, &line, st, response);
+    }
+    g2n_trace_end(f->host, &line);
+}
+
+/* Settles the promise with a response or what is thrown.  Consumes value. */
+static void settle(const struct fetch *f, enum g2n_status st, g2n_value value)
+{
+    if (g2n_trace_on(f->host, G2N_TRACE_FETCH)) trace(f, st, g2n_peek(value));
+    g2n_body_settle(f->host, f->promise, st, value);
+}
+
+/* The same, and frees the fetch. */
 static void finish(struct fetch *f, enum g2n_status st, g2n_value value)
 {
-    g2n_body_settle(f->host, f->promise, st, value);
+    settle(f, st, value);
     fetch_free(f);
 }
 
@@ -319,7 +347,7 @@ static void on_notice(struct g2n_exchange *t, void *context)
         finish(f, st, value);
         return;
     }
-    g2n_body_settle(f->host, f->promise, st, value);
+    settle(f, st, value);
     g2n_abort_off(&f->watch);
     g2n_exchange_set_holder(t, on_rest, f);
     on_rest(t, f);

@@ -43,11 +43,13 @@ def traces_show_each_kind_of_call(t):
     has(t, fs, 'fs: open("made", 577, 420, function) -> undefined')
     t.check(any(line.startswith("fs: write calls back (null, 4, Uint8Array(4))") for line in fs), "what callbacks get is not shown")
     t.check(any(line.startswith("fs: stat calls back (Error: ENOENT: no such file or directory, stat ") for line in fs), "errors are not shown")
+    fetch = traced(t, "fetch")
+    t.check(len(fetch) == 1 and fetch[0].startswith("fetch: GET http://127.0.0.1:9/ throws TypeError: fetch failed"), "requests: %r" % fetch)
     imports = traced(t, "imports")
     has(t, imports, 'imports: syscall/js.valueGet(globalThis, "JSON") -> JSON', "imports: runtime.wasmExit(0)")
     t.check(all(line.startswith(("imports: ", "trace: ")) for line in imports), "imports alone were asked for")
     both = traced(t, "fs,imports,js,fetch")
-    t.check({line.split(":")[0] for line in both} == {"fs", "imports", "js", "trace"}, "not all kinds are there")
+    t.check({line.split(":")[0] for line in both} == {"fetch", "fs", "imports", "js", "trace"}, "not all kinds are there")
 
 
 def unknown_words_of_a_trace_are_told(t):

@@ -25,4 +25,8 @@ func main() {
 		defer func() { fmt.Println(recover() != nil) }()
 		js.Global().Get("JSON").Call("parse", "{")
 	}()
+	settled := make(chan string, 1)
+	told := js.FuncOf(func(this js.Value, args []js.Value) any { settled <- args[0].Get("name").String(); return nil })
+	js.Global().Call("fetch", "http://127.0.0.1:9/").Call("catch", told) // nobody listens at discard
+	fmt.Println(<-settled)
 }
