@@ -102,7 +102,8 @@ struct g2n_http {
     CURLM           *multi;
     uv_timer_t       timer;
     struct g2n_link  sockets, transfers;
-    struct g2n_buf   authorities; /* PEM: the system's and NODE_EXTRA_CA_CERTS's; empty: libcurl's own choice */
+    unsigned         live;        /* transfers that have not ended */
+    int              authorities; /* a file of the system's and NODE_EXTRA_CA_CERTS's; -1: libcurl's own choice */
     bool             stopped, warned; /* warned: that certificates are not looked at */
 };
 /* Records how a transfer ended and takes it from the multi handle. */

@@ -4,6 +4,8 @@
  *
  * curl_multi_socket_action() is only called from libuv's callbacks, where no guest code runs; it records ends and data
  * in the transfers, whose tasks the loop runs later. */
+#include <unistd.h>
+
 #include "base/alloc.h"
 #include "base/check.h"
 #include "host/http.h"
@@ -144,6 +146,7 @@ enum g2n_status g2n_http_open(struct g2n_host *host, struct g2n_http **out)
     http = g2n_alloc_zero(1, sizeof *http);
     if (!http) return g2n_throw_no_memory(&host->realm);
     http->host = host;
+    http->authorities = -1;
     g2n_list_init(&http->sockets);
     g2n_list_init(&http->transfers);
     enum g2n_status st = g2n_curl_open(&http->curl, &reason);
@@ -155,7 +158,7 @@ enum g2n_status g2n_http_open(struct g2n_host *host, struct g2n_http **out)
     if (st == G2N_OK) st = start_engine(http);
     if (st != G2N_OK) {
         http->curl.global_cleanup();
-        g2n_buf_fini(&http->authorities);
+        if (http->authorities >= 0) close(http->authorities);
         g2n_free(http);
         return g2n_throw_no_memory(&host->realm);
     }
@@ -183,7 +186,7 @@ void g2n_http_destroy(struct g2n_host *host)
 
     if (!http) return;
     http->curl.global_cleanup();
-    g2n_buf_fini(&http->authorities);
+    if (http->authorities >= 0) close(http->authorities);
     g2n_free(http);
     host->http = NULL;
 }

@@ -9,8 +9,10 @@
  * field to CGI programs under that name.  Go takes it unless the program is one of those, and so do we. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "host/fs.h"
@@ -57,24 +59,42 @@ static const char *system_bundle(struct g2n_http *http, CURL *easy)
     return path ? path : "/etc/ssl/certs/ca-certificates.crt";
 }
 
+/* A file without a name: where libcurl was built without a folder of its own, it (7.87 on) reads the authorities of a file
+ * once, those of a blob for each connection. */
+static enum g2n_status keep(struct g2n_http *http, const struct g2n_buf *all)
+{
+    int fd = memfd_create("authorities", MFD_CLOEXEC);
+    if (fd < 0) return G2N_ENOMEM;
+    if (g2n_fs_write_all(fd, (const unsigned char *)all->bytes, all->len) != 0) {
+        close(fd);
+        return G2N_ENOMEM;
+    }
+    http->authorities = fd;
+    return G2N_OK;
+}
+
 enum g2n_status g2n_http__load_authorities(struct g2n_http *http)
 {
     const char *extra = setting("NODE_EXTRA_CA_CERTS");
-    struct g2n_buf *all = &http->authorities;
+    struct g2n_buf all = G2N_BUF_INIT;
 
     if (!extra) return G2N_OK;
-    int err = append_file(extra, all);
-    if (err == ENOMEM) return G2N_ENOMEM;
-    if (err) {
+    int err = append_file(extra, &all);
+    if (err && err != ENOMEM) {
         warn(http, "Ignoring extra certs from", extra, strerror(err));
+        g2n_buf_fini(&all);
         return G2N_OK;
     }
-    g2n_buf_append_byte(all, '\n');
-    CURL *easy = http->curl.easy_init();
-    if (!easy) return G2N_ENOMEM;
-    err = append_file(system_bundle(http, easy), all); /* none: then the extra ones are all there are */
-    http->curl.easy_cleanup(easy);
-    return err == ENOMEM || all->failed ? G2N_ENOMEM : G2N_OK;
+    g2n_buf_append_byte(&all, '\n');
+    CURL *easy = err ? NULL : http->curl.easy_init();
+    enum g2n_status st = G2N_ENOMEM;
+    if (easy) {
+        err = append_file(system_bundle(http, easy), &all); /* none: then the extra ones are all there are */
+        http->curl.easy_cleanup(easy);
+        if (err != ENOMEM && !all.failed) st = keep(http, &all);
+    }
+    g2n_buf_fini(&all);
+    return st;
 }
 
 static CURLcode set_authorities(struct g2n_http *http, CURL *easy)
@@ -82,16 +102,14 @@ static CURLcode set_authorities(struct g2n_http *http, CURL *easy)
     const struct g2n_curl *curl = &http->curl;
     const char *file = setting("SSL_CERT_FILE"), *folder = setting("SSL_CERT_DIR");
     CURLcode code = CURLE_OK;
+    char own[32];
 
-#if LIBCURL_VERSION_NUM >= 0x074d00
-    if (http->authorities.len) {
-        struct curl_blob all = { http->authorities.bytes, http->authorities.len, CURL_BLOB_NOCOPY };
-        return curl->easy_setopt(easy, CURLOPT_CAINFO_BLOB, &all);
+    if (http->authorities >= 0) {
+        snprintf(own, sizeof own, "/proc/self/fd/%d", http->authorities);
+        file = own;
     }
-#endif
-    if (file) code = curl->easy_setopt(easy, CURLOPT_CAINFO, file);
-    if (folder && code == CURLE_OK) code = curl->easy_setopt(easy, CURLOPT_CAPATH, folder);
-    return code;
+    if (folder) code = curl->easy_setopt(easy, CURLOPT_CAPATH, folder);
+    return file && code == CURLE_OK ? curl->easy_setopt(easy, CURLOPT_CAINFO, file) : code;
 }
 
 static CURLcode trust_anyone(struct g2n_http *http, CURL *easy)

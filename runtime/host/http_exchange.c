@@ -11,6 +11,8 @@
 
 #define BUFFER_SIZE       (64L << 10) /* what one recv() of libcurl's takes          */
 #define CONNECT_MS        10000L      /* undici's connect timeout                    */
+#define CONNECT_MORE_MS   50L         /* for each other one: handshakes take turns   */
+#define STREAMS           100u        /* libcurl's limit of streams in a connection  */
 #define SILENCE_SECONDS   300L        /* undici's headersTimeout and bodyTimeout     */
 
 static void wait_on(struct g2n_exchange *t, bool waiting)
@@ -168,6 +170,10 @@ static void let_go(struct g2n_exchange *t)
     struct g2n_http *http = t->http;
 
     if (!t->easy) return;
+    /* A cancelled stream of HTTP/2 is told to the server only when something else is sent: close the connection instead,
+     * which libcurl does unless others use it. */
+    if (!t->ended) (void)http->curl.easy_setopt(t->easy, CURLOPT_FORBID_REUSE, 1L);
+    http->live--;
     (void)http->curl.multi_remove_handle(http->multi, t->easy);
     http->curl.easy_cleanup(t->easy);
     http->curl.slist_free_all(t->lines);
@@ -329,11 +335,13 @@ static enum g2n_status set_options(struct g2n_exchange *t, const struct g2n_http
     (void)curl->easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     (void)curl->easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L); /* the URL is in its normal form */
     (void)curl->easy_setopt(easy, CURLOPT_HTTP_VERSION, version);
-    (void)curl->easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);   /* rather a stream than one more connection */
     (void)curl->easy_setopt(easy, CURLOPT_BUFFERSIZE, BUFFER_SIZE);
     (void)curl->easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
     (void)curl->easy_setopt(easy, CURLOPT_CERTINFO, 1L);
-    (void)curl->easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+    (void)curl->easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS + CONNECT_MORE_MS * (long)t->http->live);
+    /* Rather a stream than one more connection, which costs a handshake and reading all authorities: 10 ms.  Beyond a
+     * connection's streams libcurl 7.88 does not wake all who wait for one. */
+    (void)curl->easy_setopt(easy, CURLOPT_PIPEWAIT, t->http->live < STREAMS ? 1L : 0L);
     (void)curl->easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     (void)curl->easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, SILENCE_SECONDS);
     (void)curl->easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
@@ -362,6 +370,7 @@ enum g2n_status g2n_exchange_start(struct g2n_http *http, const struct g2n_http_
     if (st == G2N_OK && http->curl.multi_add_handle(http->multi, t->easy) != CURLM_OK) st = G2N_ENOMEM;
     if (st == G2N_OK) {
         g2n_list_append(&http->transfers, &t->link);
+        http->live++;
         wait_on(t, true);
         *out = t;
         return G2N_OK;

@@ -179,6 +179,7 @@ func handler() http.Handler {
 	mux.HandleFunc("/cut", cut)
 	mux.HandleFunc("/gzip", compressed)
 	mux.HandleFunc("/hello", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello, world\n") })
+	mux.HandleFunc("/protocol", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) })
 	mux.HandleFunc("/status", func(w http.ResponseWriter, r *http.Request) {
 		w.Header()["X-Twice"] = []string{"one", "two"}
 		w.Header()["Set-Cookie"] = []string{"a=1", "b=2"}

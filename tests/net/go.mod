@@ -1,0 +1,3 @@
+module net
+
+go 1.24
