@@ -22,7 +22,7 @@
 
 /* How much shallower: functions of more than `deepest` blocks become groups of `group`. */
 struct g2n_flatten_limits { uint32_t deepest, group; };
-#define G2N_FLATTEN_LIMITS ((struct g2n_flatten_limits){ 8192, 4096 })
+#define G2N_FLATTEN_LIMITS ((struct g2n_flatten_limits){ 16000, 8000 })
 
 /* Appends to `out` what takes the place of the body of a function with so many parameters, without its length; false, and nothing appended, when the body is not too
  * deep or does not have that form.  Lack of memory shows in `out`. */

@@ -85,6 +85,7 @@ static void rewrite(struct lowerer *l, uint32_t position)
     struct g2n_ir      *ir = &l->ir;
     struct g2n_dispatch d;
 
+    g2n_pass_groups(ir);
     g2n_pass_returns(ir);
     if (l->print.go)
         l->sp_copies += g2n_pass_sp(ir, l->facts.quiet);

@@ -27,6 +27,9 @@ struct g2n_resume_points {
 /* "var_i0 = x; goto var_Bfunc;" becomes a return. */
 void g2n_pass_returns(struct g2n_ir *ir);
 
+/* Joins the groups of a function that was made shallower (../flatten.h) to one switch. */
+void g2n_pass_groups(struct g2n_ir *ir);
+
 /* Finds the dispatch. */
 void g2n_pass_dispatch(const struct g2n_ir *ir, struct g2n_dispatch *d);
 

@@ -20,6 +20,9 @@ struct printer {
     uint32_t                        moved_by;
     bool                            inlined; /* the text that callers take in, with a stack pointer of its own */
     uint32_t                        frame;   /* its bytes */
+    const struct g2n_stmt          *open;    /* the entry's switch, in which all that follows stands */
+    uint32_t                       *first_case; /* then: by label, one of its cases and 1, or 0 */
+    uint32_t                       *next_case;  /* by case, the same of another of that label */
     bool                            bad;
 };
 
@@ -738,6 +741,99 @@ static void print_if(struct printer *p, const struct g2n_stmt *s)
     }
 }
 
+/* ---- Entries ------------------------------------------------------------------------------------------------------ */
+
+static uint32_t *zeros(struct printer *p, uint32_t count)
+{
+    uint32_t *list = g2n_tools_malloc(((size_t)count + 1) * sizeof *list);
+
+    if (list)
+        memset(list, 0, ((size_t)count + 1) * sizeof *list);
+    else
+        p->ir->failed = true;
+    return list;
+}
+
+static void close_entry(struct printer *p)
+{
+    if (p->open)
+        put(p, INDENT "}\n");
+    p->open = NULL;
+    g2n_tools_free(p->first_case);
+    g2n_tools_free(p->next_case);
+    p->first_case = p->next_case = NULL;
+}
+
+/* Lists the cases by label; false when one of those comes before the switch. */
+static bool list_cases(struct printer *p, uint32_t entry)
+{
+    const struct g2n_ir   *ir    = p->ir;
+    const struct g2n_stmt *s     = &ir->stmts[entry];
+    const uint32_t        *cases = &ir->cases[s->target];
+    uint32_t               left  = 0;
+
+    p->first_case = zeros(p, ir->label_size);
+    p->next_case  = zeros(p, s->count);
+    if (!p->first_case || !p->next_case)
+        return false;
+    for (uint32_t k = 1; k < s->count; k++) {
+        if (cases[k] == G2N_NO_LABEL)
+            continue;
+        left += p->first_case[cases[k]] == 0;
+        p->next_case[k]         = p->first_case[cases[k]];
+        p->first_case[cases[k]] = k + 1;
+    }
+    for (uint32_t i = entry + 1; i < ir->stmt_count && left != 0; i++)
+        left -= ir->stmts[i].kind == G2N_S_LABEL && p->first_case[ir->stmts[i].target] != 0;
+    return left == 0;
+}
+
+/* The entry's cases stand where their blocks begin: gcc's time for a label that a goto names grows with the braces of the
+ * function.  Most entries are calls, with PC_B 0: they do not look at the table. */
+static bool open_entry(struct printer *p, uint32_t entry)
+{
+    const struct g2n_stmt *s = &p->ir->stmts[entry];
+    uint32_t               node;
+
+    if (s->kind != G2N_S_RESUME || p->inlined || p->depth != 0)
+        return false;
+    if (!list_cases(p, entry)) {
+        close_entry(p);
+        return p->ir->failed;
+    }
+    node = replaced(p, s->node, false);
+    if (p->ir->failed)
+        return true;
+    put(p, INDENT "if (LIKELY(");
+    put_operand(p, node);
+    put(p, " == 0)) goto ");
+    put_label(p, p->ir->cases[s->target]);
+    put(p, ";\n" INDENT "switch (");
+    put_node(p, node);
+    put(p, ") {\n" INDENT "default: BAD_RESUME(");
+    put_number(p, p->f->index);
+    put(p, "u, ");
+    put_node(p, node);
+    put(p, ");\n");
+    p->open = s;
+    return true;
+}
+
+static void print_label(struct printer *p, uint32_t label)
+{
+    uint32_t cases = 0;
+
+    for (uint32_t k = p->open ? p->first_case[label] : 0; k != 0; k = p->next_case[k - 1], cases++) {
+        put(p, INDENT "case ");
+        put_number(p, k - 1);
+        put(p, ":;\n");
+    }
+    if (p->ir->labels[label] == cases)
+        return;
+    put_label(p, label);
+    put(p, ":;\n");
+}
+
 /* Most entries are calls, with PC_B 0: they do not look at the table. */
 static void print_switch(struct printer *p, const struct g2n_stmt *s, bool is_entry)
 {
@@ -825,10 +921,7 @@ static void print_stmt(struct printer *p, uint32_t i, uint32_t entry)
         break;
     case G2N_S_GLOBAL: print_global(p, s); break;
     case G2N_S_EFFECT: print_effect(p, s); break;
-    case G2N_S_LABEL:
-        put_label(p, s->target);
-        put(p, ":;\n");
-        break;
+    case G2N_S_LABEL: print_label(p, s->target); break;
     case G2N_S_GOTO:
         put_indent(p);
         put(p, "goto ");
@@ -849,7 +942,9 @@ static void print_stmt(struct printer *p, uint32_t i, uint32_t entry)
         put(p, "}\n");
         break;
     case G2N_S_SWITCH:
-    case G2N_S_RESUME: print_switch(p, s, i == entry); break;
+    case G2N_S_RESUME:
+        if (i != entry || !open_entry(p, i)) print_switch(p, s, i == entry);
+        break;
     case G2N_S_RETURN: {
         uint32_t node = s->node == G2N_NO_NODE ? G2N_NO_NODE : replaced(p, s->node, false);
 
@@ -949,6 +1044,7 @@ static bool print_statements(struct printer *p)
             entry = i;
         print_stmt(p, i, entry);
     }
+    close_entry(p);
     ir->failed = ir->failed || g2n_text_failed(p->t);
     return !p->bad && !ir->failed;
 }
