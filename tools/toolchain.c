@@ -125,7 +125,9 @@ enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a,
     st = find_cc(out, a, d, o->cc);
     if (st == G2N_DONE && o->cc_launcher)
         st = split_command(&out->launcher, a, d, "--cc-launcher", o->cc_launcher);
-    if (o->level == 0 && !o->cc) /* whoever names a compiler gets that one */
+    /* Whoever names a compiler gets that one.  tcc's references to memcpy say that it is a function, and in a static program
+     * ld then forgets that glibc's is one that chooses among several. */
+    if (o->level == 0 && !o->cc && !o->is_static)
         out->tcc = g2n_find_program(a, "tcc");
     return st;
 }

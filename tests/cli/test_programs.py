@@ -16,6 +16,10 @@ def programs_need_libc_and_libm_only(t):
 
 
 def static_programs_run_in_an_empty_root(t):
+    plain = t.path("plain")
+    t.succeeds(t.driver("build", t.go_wasm, "-o", plain, "-O0", "--static"))
+    done = run([plain])
+    t.check(done.status == 2 and b"hello from the runtime" in done.stderr, "a static program at -O0 does not run", done)
     t.succeeds(t.driver("build", t.go_wasm, "-o", t.out, "-O1", "--static"))
     done = run(["ldd", t.out])
     t.check(b"not a dynamic" in done.stderr + done.stdout or b"statically" in done.stdout, "it is not static", done)
