@@ -6,16 +6,16 @@
  * since go_lower.h may keep globals in registers; the others with m-impl.h.
  *
  * What a step does is a word of --no-lower=; each can be left out alone, and without any of them nothing is lowered:
- *     jumps   jumps between blocks, which wasm makes through the dispatch loop, go straight to their block
- *     prune   blocks at which a function cannot be resumed are left out of its dispatch
- *     pins    SP and g in machine registers, where the compiler can (gcc on x86-64 and aarch64)
- *     table   indirect calls through one flat table of C functions
- *     static  one instance a program, at a constant address
+ *     jumps     jumps between blocks, which wasm makes through the dispatch loop, go straight to their block
+ *     prune     blocks at which a function cannot be resumed are left out of its dispatch
+ *     pins      SP and g in machine registers, where the compiler can (gcc on x86-64 and aarch64)
+ *     table     indirect calls through one flat table of C functions
+ *     static    one instance a program, at a constant address
  *     noreturn  calls of functions that panic or switch goroutines end their block
  *     inline    small functions that call nothing are taken in by their callers; needs jumps, prune and noreturn
- *     fold    wasm2c's operand stack becomes expressions
- *     native  functions that native Go has in assembly call the runtime's kernels (natives.h)
- *     boxes   js.Values of one host value share what keeps its reference (boxes.h) */
+ *     fold      wasm2c's operand stack becomes expressions
+ *     native    functions that native Go has in assembly call the runtime's kernels (natives.h)
+ *     boxes     js.Values of one host value share what keeps its reference (boxes.h) */
 #ifndef G2N_TOOLS_LOWER_H
 #define G2N_TOOLS_LOWER_H
 
@@ -23,17 +23,17 @@
 #include "../text.h"
 #include "../translate.h"
 
-#define G2N_LOWER_JUMPS  (1u << 0)
-#define G2N_LOWER_PRUNE  (1u << 1)
-#define G2N_LOWER_PINS   (1u << 2)
-#define G2N_LOWER_TABLE  (1u << 3)
-#define G2N_LOWER_STATIC (1u << 4)
-#define G2N_LOWER_FOLD   (1u << 5)
-#define G2N_LOWER_NATIVE (1u << 6)
+#define G2N_LOWER_JUMPS    (1u << 0)
+#define G2N_LOWER_PRUNE    (1u << 1)
+#define G2N_LOWER_PINS     (1u << 2)
+#define G2N_LOWER_TABLE    (1u << 3)
+#define G2N_LOWER_STATIC   (1u << 4)
+#define G2N_LOWER_FOLD     (1u << 5)
+#define G2N_LOWER_NATIVE   (1u << 6)
 #define G2N_LOWER_NORETURN (1u << 7)
-#define G2N_LOWER_INLINE (1u << 8)
-#define G2N_LOWER_BOXES  (1u << 9)
-#define G2N_LOWER_ALL    0x3ffu
+#define G2N_LOWER_INLINE   (1u << 8)
+#define G2N_LOWER_BOXES    (1u << 9)
+#define G2N_LOWER_ALL      0x3ffu
 
 /* Takes the steps named in `list`, separated by commas, out of *steps; "all" is all of them.  False: an unknown word,
  * which *bad then points at. */
