@@ -122,14 +122,9 @@ def unusable_temporary_folder_is_named(t):
 
 
 def start(t, *args, **environment):
-    """The driver in a process group of its own, with a line for each stage.  A shell lets what it runs in the background
-    ignore SIGINT, which the driver would heed."""
-    def heeds_signals():
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
-
+    """The driver in a process group of its own, with a line for each stage."""
     return subprocess.Popen([t.tools.driver, *args, "--progress=plain"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            start_new_session=True, env=t.environment(**environment), preexec_fn=heeds_signals)
+                            start_new_session=True, env=t.environment(**environment))
 
 
 def interrupt_at(t, stage, number, whole_group, *args):

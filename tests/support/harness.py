@@ -267,8 +267,15 @@ class Tools:
                    env=self.driver_environment(**environment))
 
 
+def heed_interruption():
+    """A shell lets what it runs in the background ignore SIGINT, which our children would inherit, and heed."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def arguments(description, **defaults):
     """The options that every runner has."""
+    heed_interruption()
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("-B", "--build", default=os.environ.get("G2N_BUILD", os.path.join(SOURCE, "build")),
                         help="build folder that holds gowasm2native (default: build/)")
