@@ -9,10 +9,11 @@ from harness import TESTS, end_group, run
 
 
 class HttpServer:
-    """One server for a run of tests.  It listens on 127.0.0.1 and ends with its standard input."""
+    """One server for a run of tests.  It listens on 127.0.0.1 and ends with its standard input, or after `minutes`."""
 
-    def __init__(self, folder):
-        self.folder, self.process, self.settings = folder, None, None
+    def __init__(self, folder, minutes=10):
+        self.folder, self.minutes = folder, minutes
+        self.process, self.settings = None, None
         self.lock = threading.Lock()
 
     def environment(self):
@@ -29,8 +30,8 @@ class HttpServer:
                    env=go_environment(GOOS="", GOARCH=""), cwd=os.path.join(TESTS, "support", "httpserver"))
         if made.status != 0:
             raise RuntimeError("Go does not build tests/support/httpserver\n" + made.text())
-        self.process = subprocess.Popen([program, "-dir", self.folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        start_new_session=True, text=True)
+        self.process = subprocess.Popen([program, "-dir", self.folder, "-minutes", str(self.minutes)],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, text=True)
         settings = {}
         for line in self.process.stdout:
             name, _, value = line.strip().partition("=")
