@@ -234,9 +234,7 @@ out:
 
 static enum g2n_status this_signal(struct g2n_call *call, struct g2n_abort_signal **out)
 {
-    if (!g2n_is_abort_signal(call->this_value))
-        return g2n_args_throw(call->realm, G2N_TYPE_ERROR, "ERR_INVALID_THIS",
-                              "Value of \"this\" must be of type AbortSignal");
+    if (!g2n_is_abort_signal(call->this_value)) return g2n_args_throw_this(call->realm, "AbortSignal");
     *out = g2n_as_abort_signal(call->this_value);
     return G2N_OK;
 }

@@ -127,3 +127,18 @@ enum g2n_status g2n_args_function(struct g2n_realm *realm, g2n_view v, const cha
     if (g2n_is_callable(v)) return G2N_OK;
     return g2n_args_throw_type(realm, name, "of type function", v);
 }
+
+enum g2n_status g2n_args_throw_this(struct g2n_realm *realm, const char *type)
+{
+    return g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_THIS", "Value of \"this\" must be of type %s", type);
+}
+
+enum g2n_status g2n_args_flag(struct g2n_realm *realm, struct g2n_object *options, const char *name, bool *out)
+{
+    g2n_value v;
+    enum g2n_status st = g2n_object_get_c(realm, options, name, &v);
+    if (st != G2N_OK) return st;
+    *out = g2n_to_boolean(g2n_peek(v));
+    g2n_drop(realm, v);
+    return G2N_OK;
+}

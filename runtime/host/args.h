@@ -18,9 +18,15 @@ enum g2n_status g2n_args_throw_value(struct g2n_realm *realm, const char *name, 
 /* ERR_OUT_OF_RANGE.  expected: ">= 0 && <= 2147483647" or "an integer". */
 enum g2n_status g2n_args_throw_range(struct g2n_realm *realm, const char *name, const char *expected, g2n_view got);
 
+/* ERR_INVALID_THIS. */
+enum g2n_status g2n_args_throw_this(struct g2n_realm *realm, const char *type);
+
 /* A number that is an integer in min..max. */
 G2N_MUST_USE enum g2n_status g2n_args_integer(struct g2n_realm *realm, g2n_view v, const char *name, double min,
                                               double max, double *out);
 G2N_MUST_USE enum g2n_status g2n_args_function(struct g2n_realm *realm, g2n_view v, const char *name);
+/* options[name] as a boolean. */
+G2N_MUST_USE enum g2n_status g2n_args_flag(struct g2n_realm *realm, struct g2n_object *options, const char *name,
+                                           bool *out);
 
 #endif

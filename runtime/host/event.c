@@ -48,24 +48,14 @@ enum g2n_status g2n_event_new(struct g2n_host *host, const char *type, struct g2
     return st;
 }
 
-static enum g2n_status read_flag(struct g2n_realm *realm, struct g2n_object *options, const char *name, bool *out)
-{
-    g2n_value v;
-    enum g2n_status st = g2n_object_get_c(realm, options, name, &v);
-    if (st != G2N_OK) return st;
-    *out = g2n_to_boolean(g2n_peek(v));
-    g2n_drop(realm, v);
-    return G2N_OK;
-}
-
 static enum g2n_status read_options(struct g2n_realm *realm, struct g2n_event *e, g2n_view options, bool custom)
 {
     if (g2n_is_nullish(options)) return G2N_OK;
     if (!g2n_is_object(options)) return g2n_args_throw_type(realm, "options", "of type object", options);
     struct g2n_object *obj = g2n_as_object(options);
-    enum g2n_status st = read_flag(realm, obj, "bubbles", &e->bubbles);
-    if (st == G2N_OK) st = read_flag(realm, obj, "cancelable", &e->cancelable);
-    if (st == G2N_OK) st = read_flag(realm, obj, "composed", &e->composed);
+    enum g2n_status st = g2n_args_flag(realm, obj, "bubbles", &e->bubbles);
+    if (st == G2N_OK) st = g2n_args_flag(realm, obj, "cancelable", &e->cancelable);
+    if (st == G2N_OK) st = g2n_args_flag(realm, obj, "composed", &e->composed);
     if (st == G2N_OK && custom) {
         g2n_value detail;
         st = g2n_object_get_c(realm, obj, "detail", &detail);
@@ -97,7 +87,7 @@ static enum g2n_status construct(struct g2n_call *call, g2n_value *result)
 static enum g2n_status this_event(struct g2n_call *call, struct g2n_event **out)
 {
     if (!g2n_is_object(call->this_value) || g2n_as_object(call->this_value)->class != &g2n_class_event)
-        return g2n_args_throw(call->realm, G2N_TYPE_ERROR, "ERR_INVALID_THIS", "Value of \"this\" must be of type Event");
+        return g2n_args_throw_this(call->realm, "Event");
     *out = (struct g2n_event *)(void *)g2n_as_object(call->this_value);
     return G2N_OK;
 }

@@ -239,9 +239,8 @@ enum g2n_status g2n_event_set_handler(struct g2n_realm *realm, struct g2n_event_
 
 static enum g2n_status this_target(struct g2n_call *call, struct g2n_event_target **out)
 {
-    if (!g2n_is_event_target(call->this_value))
-        return g2n_args_throw(call->realm, G2N_TYPE_ERROR, "ERR_INVALID_THIS",
-                              "Value of \"this\" must be of type EventTarget");
+    *out = NULL;
+    if (!g2n_is_event_target(call->this_value)) return g2n_args_throw_this(call->realm, "EventTarget");
     *out = g2n_as_event_target(call->this_value);
     return G2N_OK;
 }
@@ -267,16 +266,6 @@ static enum g2n_status begin(struct g2n_call *call, struct g2n_event_target **t,
     return st;
 }
 
-static enum g2n_status option(struct g2n_realm *realm, struct g2n_object *options, const char *name, bool *out)
-{
-    g2n_value v;
-    enum g2n_status st = g2n_object_get_c(realm, options, name, &v);
-    if (st != G2N_OK) return st;
-    *out = g2n_to_boolean(g2n_peek(v));
-    g2n_drop(realm, v);
-    return G2N_OK;
-}
-
 /* Fills in the flags, and the signal, which the caller owns. */
 static enum g2n_status read_options(struct g2n_realm *realm, g2n_view options, struct g2n_event_listener *l)
 {
@@ -288,9 +277,9 @@ static enum g2n_status read_options(struct g2n_realm *realm, g2n_view options, s
     if (g2n_is_nullish(options)) return G2N_OK;
     if (!g2n_is_object(options)) return g2n_args_throw_type(realm, "options", "of type object", options);
     struct g2n_object *obj = g2n_as_object(options);
-    enum g2n_status st = option(realm, obj, "once", &l->once);
-    if (st == G2N_OK) st = option(realm, obj, "capture", &l->capture);
-    if (st == G2N_OK) st = option(realm, obj, "passive", &l->passive);
+    enum g2n_status st = g2n_args_flag(realm, obj, "once", &l->once);
+    if (st == G2N_OK) st = g2n_args_flag(realm, obj, "capture", &l->capture);
+    if (st == G2N_OK) st = g2n_args_flag(realm, obj, "passive", &l->passive);
     if (st == G2N_OK) st = g2n_object_get_c(realm, obj, "signal", &l->signal);
     if (st != G2N_OK || g2n_is_undefined(g2n_peek(l->signal)) || g2n_is_abort_signal(g2n_peek(l->signal))) return st;
     st = g2n_args_throw_type(realm, "options.signal", "an instance of AbortSignal", g2n_peek(l->signal));
@@ -333,7 +322,7 @@ static enum g2n_status remove_listener(struct g2n_call *call, g2n_value *result)
     if (st != G2N_OK || !type) return st;
     g2n_view options = g2n_arg(call, 2);
     if (g2n_is_bool(options)) capture = g2n_is_true(options);
-    else if (g2n_is_object(options)) st = option(realm, g2n_as_object(options), "capture", &capture);
+    else if (g2n_is_object(options)) st = g2n_args_flag(realm, g2n_as_object(options), "capture", &capture);
     if (st == G2N_OK && find(t, g2n_key_atom(type), g2n_arg(call, 1), capture, &at)) remove_at(realm, t, at);
     g2n_atom_release(realm, type);
     return st;

@@ -38,6 +38,12 @@ G2N_MUST_USE enum g2n_status g2n_body_clone(struct g2n_host *host, struct g2n_bo
 /* Reads all of it: gives a promise of it in this form, rejected when the body is unusable. */
 G2N_MUST_USE enum g2n_status g2n_body_consume(struct g2n_host *host, struct g2n_body *b, enum g2n_body_form form,
                                               g2n_value *out);
+/* The methods of Request and Response that read the body: the function's magic is the form. */
+#define G2N_BODY_METHODS(consume)                       \
+    { "arrayBuffer", consume, 0, G2N_BODY_ARRAY_BUFFER }, \
+    { "text",        consume, 0, G2N_BODY_TEXT },         \
+    { "json",        consume, 0, G2N_BODY_JSON },         \
+    { "bytes",       consume, 0, G2N_BODY_BYTES }
 /* Settles a promise from C: with value when st is G2N_OK, else with what was thrown.  Consumes value. */
 void g2n_body_settle(struct g2n_host *host, struct g2n_promise *promise, enum g2n_status st, g2n_value value);
 

@@ -408,11 +408,8 @@ static enum g2n_status request_consume(struct g2n_call *call, g2n_value *result)
 }
 
 static const struct g2n_method methods[] = {
-    { "clone",       request_clone,   0, 0 },
-    { "arrayBuffer", request_consume, 0, G2N_BODY_ARRAY_BUFFER },
-    { "text",        request_consume, 0, G2N_BODY_TEXT },
-    { "json",        request_consume, 0, G2N_BODY_JSON },
-    { "bytes",       request_consume, 0, G2N_BODY_BYTES },
+    { "clone", request_clone, 0, 0 },
+    G2N_BODY_METHODS(request_consume),
     { NULL, NULL, 0, 0 },
 };
 

@@ -282,11 +282,8 @@ static enum g2n_status response_consume(struct g2n_call *call, g2n_value *result
 }
 
 static const struct g2n_method methods[] = {
-    { "clone",       response_clone,   0, 0 },
-    { "arrayBuffer", response_consume, 0, G2N_BODY_ARRAY_BUFFER },
-    { "text",        response_consume, 0, G2N_BODY_TEXT },
-    { "json",        response_consume, 0, G2N_BODY_JSON },
-    { "bytes",       response_consume, 0, G2N_BODY_BYTES },
+    { "clone", response_clone, 0, 0 },
+    G2N_BODY_METHODS(response_consume),
     { NULL, NULL, 0, 0 },
 };
 static const struct g2n_method statics[] = {

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 #include "host/args.h"
-#include "host/web.h"
+#include "host/web_pairs.h"
 #include "value/lib.h"
 
 static void headers_fini(struct g2n_realm *realm, struct g2n_object *obj)
@@ -17,30 +17,6 @@ static void headers_fini(struct g2n_realm *realm, struct g2n_object *obj)
 
 const struct g2n_class g2n_class_headers = {
     .name = "Headers", .size = sizeof(struct g2n_headers), .fini = headers_fini,
-};
-
-struct headers_iterator {
-    struct g2n_object        object;
-    struct g2n_headers      *headers; /* owned; NULL once exhausted */
-    uint32_t                 at;
-    enum g2n_lib__iteration  kind;
-};
-
-static void iterator_fini(struct g2n_realm *realm, struct g2n_object *obj)
-{
-    struct headers_iterator *it = (struct headers_iterator *)(void *)obj;
-    if (it->headers) g2n_object_drop(realm, &it->headers->object);
-    it->headers = NULL;
-}
-
-static void iterator_trace(struct g2n_object *obj, g2n_visit *visit, void *context)
-{
-    const struct headers_iterator *it = (const struct headers_iterator *)(void *)obj;
-    if (it->headers) visit(context, g2n_view_of_object(&it->headers->object));
-}
-
-static const struct g2n_class class_iterator = {
-    .name = "Headers Iterator", .size = sizeof(struct headers_iterator), .fini = iterator_fini, .trace = iterator_trace,
 };
 
 enum g2n_status g2n_headers_new(struct g2n_host *host, struct g2n_headers **out)
@@ -144,9 +120,9 @@ static enum g2n_status write_values(struct g2n_realm *realm, struct g2n_headers 
 
 #define INIT_NAME "Headers contructor: init" /* sic */
 
-static enum g2n_status fill_pair(struct g2n_realm *realm, struct g2n_headers *h, g2n_view name, g2n_view value)
+static enum g2n_status fill_pair(struct g2n_realm *realm, g2n_view name, g2n_view value, void *headers)
 {
-    return write_values(realm, h, "Headers.append", false, INIT_NAME, name, INIT_NAME, value);
+    return write_values(realm, headers, "Headers.append", false, INIT_NAME, name, INIT_NAME, value);
 }
 
 struct filling {
@@ -166,35 +142,11 @@ static enum g2n_status fill_item(struct g2n_realm *realm, g2n_view item, void *c
     enum g2n_status st = g2n_lib__values_from_iterable(realm, item, &pair);
     if (st != G2N_OK) return st;
     if (pair.count == 2)
-        st = fill_pair(realm, to->headers, pair.items[0], pair.items[1]);
+        st = fill_pair(realm, pair.items[0], pair.items[1], to->headers);
     else
         st = g2n_throw(realm, G2N_TYPE_ERROR, "Headers constructor: expected name/value pair to be length 2, found %u.",
                        (unsigned)pair.count);
     g2n_lib__values_fini(realm, &pair);
-    return st;
-}
-
-static enum g2n_status fill_from_object(struct g2n_realm *realm, struct g2n_headers *h, struct g2n_object *init)
-{
-    struct g2n_keys keys = {0};
-    enum g2n_status st = g2n_object_own_keys(realm, init, &keys);
-    for (size_t i = 0; i < keys.count && st == G2N_OK; i++) {
-        struct g2n_property property;
-        enum g2n_found found = g2n_object_get_own(realm, init, keys.items[i], &property);
-        if (found == G2N_FOUND_THROWN) st = G2N_THROWN;
-        if (found != G2N_FOUND) continue;
-        bool enumerable = property.flags & G2N_PROP_ENUMERABLE;
-        g2n_property_drop(realm, &property);
-        if (!enumerable) continue;
-        g2n_value name = g2n_lib__key_value(keys.items[i]), value;
-        st = g2n_object_get(realm, init, keys.items[i], &value);
-        if (st == G2N_OK) {
-            st = fill_pair(realm, h, g2n_peek(name), g2n_peek(value));
-            g2n_drop(realm, value);
-        }
-        g2n_drop(realm, name);
-    }
-    g2n_keys_fini(realm, &keys);
     return st;
 }
 
@@ -226,7 +178,8 @@ enum g2n_status g2n_headers_fill(struct g2n_realm *realm, struct g2n_headers *h,
     if (st != G2N_OK) return st;
     bool iterable = g2n_is_callable(g2n_peek(iterator));
     g2n_drop(realm, iterator);
-    return iterable ? g2n_lib__iterate(realm, init, fill_item, &to) : fill_from_object(realm, h, g2n_as_object(init));
+    return iterable ? g2n_lib__iterate(realm, init, fill_item, &to)
+                    : g2n_web_pairs_of_record(realm, g2n_as_object(init), fill_pair, h);
 }
 
 /* ---- methods ---- */
@@ -254,24 +207,20 @@ static enum g2n_status this_headers(struct g2n_call *call, const char *method, u
                      (unsigned)argc, argc == 1 ? "" : "s", call->argc ? " only" : "", (unsigned)call->argc);
 }
 
-static enum g2n_status headers_append(struct g2n_call *call, g2n_value *result)
+/* append and set; magic: whether it is set. */
+static enum g2n_status headers_write(struct g2n_call *call, g2n_value *result)
 {
+    static const struct { const char *method, *name, *value; } names[] = {
+        { "Headers.append", "Headers.append: name", "Headers.append: value" },
+        { "Headers.set", "Headers.set: name", "Headers.set: value" },
+    };
+    bool set = g2n_web_magic(call);
     struct g2n_headers *h;
-    enum g2n_status st = this_headers(call, "Headers.append", 2, &h);
+    enum g2n_status st = this_headers(call, names[set].method, 2, &h);
     (void)result;
     if (st != G2N_OK) return st;
-    return write_values(call->realm, h, "Headers.append", false, "Headers.append: name", g2n_arg(call, 0),
-                        "Headers.append: value", g2n_arg(call, 1));
-}
-
-static enum g2n_status headers_set(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_headers *h;
-    enum g2n_status st = this_headers(call, "Headers.set", 2, &h);
-    (void)result;
-    if (st != G2N_OK) return st;
-    return write_values(call->realm, h, "Headers.set", true, "Headers.set: name", g2n_arg(call, 0),
-                        "Headers.set: value", g2n_arg(call, 1));
+    return write_values(call->realm, h, names[set].method, set, names[set].name, g2n_arg(call, 0), names[set].value,
+                        g2n_arg(call, 1));
 }
 
 enum look { GET, HAS, DELETE };
@@ -342,10 +291,10 @@ static enum g2n_status name_string(struct g2n_realm *realm, const struct g2n_hea
     return g2n_string_from_buf(realm, &text, out);
 }
 
-/* Line number `at`: name and value, owned; *done when there is none. */
-static enum g2n_status line_at(struct g2n_realm *realm, struct g2n_header_list *list, uint32_t at, bool *done,
-                               g2n_value *name, g2n_value *value)
+static enum g2n_status line_at(struct g2n_realm *realm, struct g2n_object *obj, uint32_t at, bool *done, g2n_value *name,
+                               g2n_value *value)
 {
+    struct g2n_header_list *list = &((struct g2n_headers *)(void *)obj)->list;
     const struct g2n_header *named, *valued;
     enum g2n_status st = g2n_header_list_line(list, at, &named, &valued);
     if (st != G2N_OK) return g2n_throw_no_memory(realm);
@@ -358,78 +307,45 @@ static enum g2n_status line_at(struct g2n_realm *realm, struct g2n_header_list *
     return st;
 }
 
-static enum g2n_status headers_for_each(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_realm *realm = call->realm;
-    struct g2n_headers *h;
-    g2n_value name, value, ignored;
-    bool done = false;
-    (void)result;
-    enum g2n_status st = this_headers(call, "Headers.forEach", 1, &h);
-    if (st == G2N_OK && !g2n_is_callable(g2n_arg(call, 0)))
-        st = g2n_throw(realm, G2N_TYPE_ERROR,
-                       "Failed to execute 'forEach' on 'Headers': parameter 1 is not of type 'Function'.");
-    for (uint32_t at = 0; st == G2N_OK; at++) {
-        st = line_at(realm, &h->list, at, &done, &name, &value);
-        if (st != G2N_OK || done) break;
-        g2n_view args[3] = { g2n_peek(value), g2n_peek(name), call->this_value };
-        st = g2n_call_function(realm, g2n_arg(call, 0), g2n_arg(call, 1), args, 3, &ignored);
-        if (st == G2N_OK) g2n_drop(realm, ignored);
-        g2n_drop(realm, name);
-        g2n_drop(realm, value);
-    }
-    return st;
-}
+static enum g2n_status iterator_next(struct g2n_call *call, g2n_value *result);
 
-/* keys, values and entries; magic is enum g2n_lib__iteration. */
-static enum g2n_status headers_iterate(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_headers *h;
-    struct g2n_object *obj;
-    enum g2n_status st = this_headers(call, "Headers", 0, &h);
-    if (st == G2N_OK)
-        st = g2n_object_new(call->realm, &class_iterator,
-                            g2n_web_proto(g2n_host_of(call->realm), G2N_WEB_HEADERS_ITERATOR), &obj);
-    if (st != G2N_OK) return st;
-    struct headers_iterator *it = (struct headers_iterator *)(void *)obj;
-    (void)g2n_object_dup(&h->object);
-    it->headers = h;
-    it->kind = (enum g2n_lib__iteration)g2n_web_magic(call);
-    return g2n_lib__give(result, obj);
-}
+static const struct g2n_web_pairs pairs = {
+    G2N_WEB_HEADERS, G2N_WEB_HEADERS_ITERATOR, "Headers Iterator", line_at, iterator_next,
+};
 
 static enum g2n_status iterator_next(struct g2n_call *call, g2n_value *result)
 {
-    struct g2n_realm *realm = call->realm;
-    g2n_value name, value, item;
-    bool done = true;
-    enum g2n_status st = G2N_OK;
-    if (!g2n_is_object(call->this_value) || g2n_as_object(call->this_value)->class != &class_iterator)
-        return g2n_throw(realm, G2N_TYPE_ERROR,
-                         "'next' called on an object that does not implement interface Headers Iterator.");
-    struct headers_iterator *it = (struct headers_iterator *)(void *)g2n_as_object(call->this_value);
-    if (it->headers) st = line_at(realm, &it->headers->list, it->at, &done, &name, &value);
-    if (st != G2N_OK) return st;
-    if (done) {
-        iterator_fini(realm, &it->object);
-        return g2n_lib__iterator_result(realm, G2N_UNDEFINED, true, result);
-    }
-    it->at++;
-    if (it->kind == G2N_LIB_ENTRIES) st = g2n_lib__pair(realm, g2n_peek(name), g2n_peek(value), &item);
-    else item = g2n_dup(g2n_peek(it->kind == G2N_LIB_KEYS ? name : value));
-    g2n_drop(realm, name);
-    g2n_drop(realm, value);
-    return st == G2N_OK ? g2n_lib__iterator_result(realm, item, false, result) : st;
+    if (g2n_web_pairs_is_iterator(call->this_value, &pairs)) return g2n_web_pairs_next(call, result);
+    return g2n_throw(call->realm, G2N_TYPE_ERROR,
+                     "'next' called on an object that does not implement interface Headers Iterator.");
+}
+
+static enum g2n_status headers_for_each(struct g2n_call *call, g2n_value *result)
+{
+    struct g2n_headers *h;
+    (void)result;
+    enum g2n_status st = this_headers(call, "Headers.forEach", 1, &h);
+    if (st == G2N_OK && !g2n_is_callable(g2n_arg(call, 0)))
+        st = g2n_throw(call->realm, G2N_TYPE_ERROR,
+                       "Failed to execute 'forEach' on 'Headers': parameter 1 is not of type 'Function'.");
+    return st == G2N_OK ? g2n_web_pairs_for_each(call, &h->object, &pairs) : st;
+}
+
+static enum g2n_status headers_iterate(struct g2n_call *call, g2n_value *result)
+{
+    struct g2n_headers *h;
+    enum g2n_status st = this_headers(call, "Headers", 0, &h);
+    return st == G2N_OK ? g2n_web_pairs_iterate(call, &h->object, &pairs, result) : st;
 }
 
 enum g2n_status g2n_web__install_headers(struct g2n_host *host)
 {
     static const struct g2n_method methods[] = {
-        { "append",       headers_append,         2, 0 },
+        { "append",       headers_write,          2, false },
         { "delete",       headers_look_up,        1, DELETE },
         { "get",          headers_look_up,        1, GET },
         { "has",          headers_look_up,        1, HAS },
-        { "set",          headers_set,            2, 0 },
+        { "set",          headers_write,          2, true },
         { "getSetCookie", headers_get_set_cookie, 0, 0 },
         { "keys",         headers_iterate,        0, G2N_LIB_KEYS },
         { "values",       headers_iterate,        0, G2N_LIB_VALUES },
@@ -437,16 +353,9 @@ enum g2n_status g2n_web__install_headers(struct g2n_host *host)
         { "forEach",      headers_for_each,       1, 0 },
         { NULL, NULL, 0, 0 },
     };
-    static const struct g2n_method iterator_methods[] = { { "next", iterator_next, 0, 0 }, { NULL, NULL, 0, 0 } };
     static const struct g2n_web_shape headers = {
         .name = "Headers", .id = G2N_WEB_HEADERS, .construct = construct, .methods = methods,
     };
-    static const struct g2n_web_shape iterator = {
-        .name = "Headers Iterator", .id = G2N_WEB_HEADERS_ITERATOR, .methods = iterator_methods,
-    };
-    struct g2n_realm *realm = &host->realm;
     enum g2n_status st = g2n_web_define(host, &headers, NULL, NULL, NULL);
-    if (st == G2N_OK)
-        st = g2n_lib__alias(realm, g2n_web_proto(host, G2N_WEB_HEADERS), "entries", NULL, realm->symbol_iterator);
-    return st == G2N_OK ? g2n_web_define(host, &iterator, realm->protos[G2N_PROTO_ITERATOR], NULL, NULL) : st;
+    return st == G2N_OK ? g2n_web_pairs_define(host, &pairs) : st;
 }

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "host/args.h"
 #include "host/url_object.h"
-#include "host/web.h"
+#include "host/web_pairs.h"
 #include "value/lib.h"
 
 static void clear(struct g2n_realm *realm, struct g2n_url_params *p)
@@ -29,31 +29,6 @@ static void params_fini(struct g2n_realm *realm, struct g2n_object *obj)
 /* The URL is not owned, and strings hold no objects: there is nothing to trace. */
 const struct g2n_class g2n_class_url_params = {
     .name = "URLSearchParams", .size = sizeof(struct g2n_url_params), .fini = params_fini,
-};
-
-struct params_iterator {
-    struct g2n_object       object;
-    struct g2n_url_params  *params; /* owned; NULL once exhausted */
-    uint32_t                at;
-    enum g2n_lib__iteration kind;
-};
-
-static void iterator_fini(struct g2n_realm *realm, struct g2n_object *obj)
-{
-    struct params_iterator *it = (struct params_iterator *)(void *)obj;
-    if (it->params) g2n_object_drop(realm, &it->params->object);
-    it->params = NULL;
-}
-
-static void iterator_trace(struct g2n_object *obj, g2n_visit *visit, void *context)
-{
-    const struct params_iterator *it = (const struct params_iterator *)(const void *)obj;
-    if (it->params) visit(context, g2n_view_of_object(&it->params->object));
-}
-
-static const struct g2n_class class_iterator = {
-    .name = "URLSearchParams Iterator", .size = sizeof(struct params_iterator),
-    .fini = iterator_fini, .trace = iterator_trace,
 };
 
 enum g2n_status g2n_to_usv(struct g2n_realm *realm, g2n_view v, struct g2n_buf *out)
@@ -185,13 +160,13 @@ static enum g2n_status update_url(struct g2n_realm *realm, struct g2n_url_params
 
 /* ---- construction ---- */
 
-static enum g2n_status add_views(struct g2n_realm *realm, struct g2n_url_params *p, g2n_view name, g2n_view value)
+static enum g2n_status add_views(struct g2n_realm *realm, g2n_view name, g2n_view value, void *params)
 {
     g2n_value name_text, value_text;
     enum g2n_status st = usv_string(realm, name, &name_text);
     if (st != G2N_OK) return st;
     st = usv_string(realm, value, &value_text);
-    if (st == G2N_OK) return add(realm, p, name_text, value_text);
+    if (st == G2N_OK) return add(realm, params, name_text, value_text);
     g2n_drop(realm, name_text);
     return st;
 }
@@ -221,33 +196,8 @@ static enum g2n_status fill_pair(struct g2n_realm *realm, g2n_view item, void *c
     if (st == G2N_OK && !callable) st = throw_tuple(realm);
     if (st == G2N_OK) st = g2n_lib__values_from_iterable(realm, item, &pair);
     if (st != G2N_OK) return st;
-    st = pair.count == 2 ? add_views(realm, context, pair.items[0], pair.items[1]) : throw_tuple(realm);
+    st = pair.count == 2 ? add_views(realm, pair.items[0], pair.items[1], context) : throw_tuple(realm);
     g2n_lib__values_fini(realm, &pair);
-    return st;
-}
-
-static enum g2n_status fill_from_object(struct g2n_realm *realm, struct g2n_url_params *p, struct g2n_object *init)
-{
-    struct g2n_keys keys = {0};
-    enum g2n_status st = g2n_object_own_keys(realm, init, &keys);
-    for (size_t i = 0; i < keys.count && st == G2N_OK; i++) {
-        struct g2n_property property;
-        g2n_value name, value;
-        enum g2n_found found = g2n_object_get_own(realm, init, keys.items[i], &property);
-        if (found == G2N_FOUND_THROWN) st = G2N_THROWN;
-        if (found != G2N_FOUND) continue;
-        bool enumerable = property.flags & G2N_PROP_ENUMERABLE;
-        g2n_property_drop(realm, &property);
-        if (!enumerable) continue;
-        name = g2n_lib__key_value(keys.items[i]);
-        st = g2n_object_get(realm, init, keys.items[i], &value);
-        if (st == G2N_OK) {
-            st = add_views(realm, p, g2n_peek(name), g2n_peek(value));
-            g2n_drop(realm, value);
-        }
-        g2n_drop(realm, name);
-    }
-    g2n_keys_fini(realm, &keys);
     return st;
 }
 
@@ -265,7 +215,7 @@ static enum g2n_status fill(struct g2n_realm *realm, struct g2n_url_params *p, g
     }
     enum g2n_status st = has_iterator(realm, init, &callable, &nullish);
     if (st != G2N_OK) return st;
-    if (nullish) return fill_from_object(realm, p, g2n_as_object(init));
+    if (nullish) return g2n_web_pairs_of_record(realm, g2n_as_object(init), add_views, p);
     if (!callable)
         return g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_ARG_NOT_ITERABLE", "Query pairs must be iterable");
     return g2n_lib__iterate(realm, init, fill_pair, p);
@@ -287,9 +237,7 @@ static enum g2n_status construct(struct g2n_call *call, g2n_value *result)
 
 static enum g2n_status this_params(struct g2n_call *call, struct g2n_url_params **out)
 {
-    if (!g2n_is_url_params(call->this_value))
-        return g2n_args_throw(call->realm, G2N_TYPE_ERROR, "ERR_INVALID_THIS",
-                              "Value of \"this\" must be of type URLSearchParams");
+    if (!g2n_is_url_params(call->this_value)) return g2n_args_throw_this(call->realm, "URLSearchParams");
     *out = g2n_as_url_params(call->this_value);
     return G2N_OK;
 }
@@ -458,59 +406,44 @@ static enum g2n_status params_size(struct g2n_call *call, g2n_value *result)
     return st;
 }
 
-static enum g2n_status params_for_each(struct g2n_call *call, g2n_value *result)
+static enum g2n_status pair_at(struct g2n_realm *realm, struct g2n_object *obj, uint32_t at, bool *done, g2n_value *name,
+                               g2n_value *value)
 {
-    struct g2n_realm *realm = call->realm;
-    struct g2n_url_params *p;
-    g2n_value ignored;
-    enum g2n_status st = this_params(call, &p);
-    (void)result;
-    if (st == G2N_OK) st = g2n_args_function(realm, g2n_arg(call, 0), "callback");
-    for (uint32_t i = 0; st == G2N_OK && i < p->count; i++) {
-        struct g2n_url_pair pair = { g2n_dup(g2n_peek(p->pairs[i].name)), g2n_dup(g2n_peek(p->pairs[i].value)) };
-        g2n_view args[3] = { g2n_peek(pair.value), g2n_peek(pair.name), call->this_value };
-        st = g2n_call_function(realm, g2n_arg(call, 0), g2n_arg(call, 1), args, 3, &ignored);
-        if (st == G2N_OK) g2n_drop(realm, ignored);
-        g2n_drop(realm, pair.name);
-        g2n_drop(realm, pair.value);
-    }
-    return st;
+    const struct g2n_url_params *p = (const struct g2n_url_params *)(const void *)obj;
+    (void)realm;
+    *done = at >= p->count;
+    if (*done) return G2N_OK;
+    *name = g2n_dup(g2n_peek(p->pairs[at].name));
+    *value = g2n_dup(g2n_peek(p->pairs[at].value));
+    return G2N_OK;
 }
 
-/* keys, values and entries; magic is enum g2n_lib__iteration. */
-static enum g2n_status params_iterate(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_url_params *p;
-    struct g2n_object *obj;
-    enum g2n_status st = this_params(call, &p);
-    if (st == G2N_OK)
-        st = g2n_object_new(call->realm, &class_iterator,
-                            g2n_web_proto(g2n_host_of(call->realm), G2N_WEB_URL_PARAMS_ITERATOR), &obj);
-    if (st != G2N_OK) return st;
-    struct params_iterator *it = (struct params_iterator *)(void *)obj;
-    (void)g2n_object_dup(&p->object);
-    it->params = p;
-    it->kind = (enum g2n_lib__iteration)g2n_web_magic(call);
-    return g2n_lib__give(result, obj);
-}
+static enum g2n_status iterator_next(struct g2n_call *call, g2n_value *result);
+
+static const struct g2n_web_pairs pairs = {
+    G2N_WEB_URL_PARAMS, G2N_WEB_URL_PARAMS_ITERATOR, "URLSearchParams Iterator", pair_at, iterator_next,
+};
 
 static enum g2n_status iterator_next(struct g2n_call *call, g2n_value *result)
 {
-    struct g2n_realm *realm = call->realm;
-    g2n_value item;
-    enum g2n_status st = G2N_OK;
-    if (!g2n_is_object(call->this_value) || g2n_as_object(call->this_value)->class != &class_iterator)
-        return g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_THIS",
-                              "Value of \"this\" must be of type URLSearchParamsIterator");
-    struct params_iterator *it = (struct params_iterator *)(void *)g2n_as_object(call->this_value);
-    if (!it->params || it->at >= it->params->count) {
-        iterator_fini(realm, &it->object);
-        return g2n_lib__iterator_result(realm, G2N_UNDEFINED, true, result);
-    }
-    const struct g2n_url_pair *pair = &it->params->pairs[it->at++];
-    if (it->kind == G2N_LIB_ENTRIES) st = g2n_lib__pair(realm, g2n_peek(pair->name), g2n_peek(pair->value), &item);
-    else item = g2n_dup(g2n_peek(it->kind == G2N_LIB_KEYS ? pair->name : pair->value));
-    return st == G2N_OK ? g2n_lib__iterator_result(realm, item, false, result) : st;
+    if (g2n_web_pairs_is_iterator(call->this_value, &pairs)) return g2n_web_pairs_next(call, result);
+    return g2n_args_throw_this(call->realm, "URLSearchParamsIterator");
+}
+
+static enum g2n_status params_for_each(struct g2n_call *call, g2n_value *result)
+{
+    struct g2n_url_params *p;
+    enum g2n_status st = this_params(call, &p);
+    (void)result;
+    if (st == G2N_OK) st = g2n_args_function(call->realm, g2n_arg(call, 0), "callback");
+    return st == G2N_OK ? g2n_web_pairs_for_each(call, &p->object, &pairs) : st;
+}
+
+static enum g2n_status params_iterate(struct g2n_call *call, g2n_value *result)
+{
+    struct g2n_url_params *p;
+    enum g2n_status st = this_params(call, &p);
+    return st == G2N_OK ? g2n_web_pairs_iterate(call, &p->object, &pairs, result) : st;
 }
 
 enum g2n_status g2n_web__install_url_params(struct g2n_host *host)
@@ -531,17 +464,10 @@ enum g2n_status g2n_web__install_url_params(struct g2n_host *host)
         { NULL, NULL, 0, 0 },
     };
     static const struct g2n_web_attribute attributes[] = { { "size", params_size, NULL, 0 }, { NULL, NULL, NULL, 0 } };
-    static const struct g2n_method iterator_methods[] = { { "next", iterator_next, 0, 0 }, { NULL, NULL, 0, 0 } };
     static const struct g2n_web_shape params = {
         .name = "URLSearchParams", .id = G2N_WEB_URL_PARAMS, .construct = construct, .methods = methods,
         .attributes = attributes,
     };
-    static const struct g2n_web_shape iterator = {
-        .name = "URLSearchParams Iterator", .id = G2N_WEB_URL_PARAMS_ITERATOR, .methods = iterator_methods,
-    };
-    struct g2n_realm *realm = &host->realm;
     enum g2n_status st = g2n_web_define(host, &params, NULL, NULL, NULL);
-    if (st == G2N_OK)
-        st = g2n_lib__alias(realm, g2n_web_proto(host, G2N_WEB_URL_PARAMS), "entries", NULL, realm->symbol_iterator);
-    return st == G2N_OK ? g2n_web_define(host, &iterator, realm->protos[G2N_PROTO_ITERATOR], NULL, NULL) : st;
+    return st == G2N_OK ? g2n_web_pairs_define(host, &pairs) : st;
 }

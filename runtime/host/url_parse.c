@@ -216,12 +216,9 @@ static enum step no_scheme(struct parser *p)
 
 /* ---- what is relative to the base, and slashes ---- */
 
-static enum step relative(struct parser *p)
+/* Of a URL that has the base's path so far: what the base has last is replaced. */
+static enum step after_base(struct parser *p, bool drive)
 {
-    copy(&p->url->scheme, &p->base->scheme);
-    if (is_slash(p)) return go(p, G2N_URL__RELATIVE_SLASH);
-    take_authority(p);
-    take_path(p);
     if (p->c == '?') {
         begin_query(p);
     } else if (p->c == '#') {
@@ -229,10 +226,20 @@ static enum step relative(struct parser *p)
     } else if (p->c != END) {
         p->url->has_query = false;
         g2n_buf_clear(&p->url->query);
-        shorten(p->url);
+        if (drive) g2n_buf_clear(&p->url->path);
+        else shorten(p->url);
         return go_back(p, G2N_URL__PATH);
     }
     return NEXT;
+}
+
+static enum step relative(struct parser *p)
+{
+    copy(&p->url->scheme, &p->base->scheme);
+    if (is_slash(p)) return go(p, G2N_URL__RELATIVE_SLASH);
+    take_authority(p);
+    take_path(p);
+    return after_base(p, false);
 }
 
 static enum step relative_slash(struct parser *p)
@@ -359,18 +366,7 @@ static enum step file(struct parser *p)
     if (!p->base || !text_is(&p->base->scheme, "file")) return go_back(p, G2N_URL__PATH);
     copy(&p->url->host, &p->base->host);
     take_path(p);
-    if (p->c == '?') {
-        begin_query(p);
-    } else if (p->c == '#') {
-        begin_fragment(p);
-    } else if (p->c != END) {
-        p->url->has_query = false;
-        g2n_buf_clear(&p->url->query);
-        if (!drive_ahead(p)) shorten(p->url);
-        else g2n_buf_clear(&p->url->path);
-        return go_back(p, G2N_URL__PATH);
-    }
-    return NEXT;
+    return after_base(p, drive_ahead(p));
 }
 
 static enum step file_slash(struct parser *p)

@@ -320,19 +320,8 @@ enum g2n_status g2n_stream_lock(struct g2n_realm *realm, struct g2n_stream *s)
 /* A promise of undefined that follows another value. */
 static enum g2n_status follow(struct g2n_realm *realm, g2n_value result, g2n_value *out)
 {
-    struct g2n_promise *promise;
-    enum g2n_status st = G2N_OK;
-
-    if (!g2n_is_promise(g2n_peek(result))) {
-        g2n_drop(realm, result);
-        return g2n_web_resolved(realm, G2N_VIEW_UNDEFINED, out);
-    }
-    st = g2n_promise_new(realm, &promise);
-    if (st == G2N_OK) {
-        st = g2n_promise_resolve(realm, promise, g2n_peek(result));
-        if (st == G2N_OK) *out = g2n_own_object(g2n_promise_object(promise));
-        else g2n_object_drop(realm, g2n_promise_object(promise));
-    }
+    bool waits = g2n_is_promise(g2n_peek(result));
+    enum g2n_status st = g2n_web_resolved(realm, waits ? g2n_peek(result) : G2N_VIEW_UNDEFINED, out);
     g2n_drop(realm, result);
     return st;
 }
@@ -357,28 +346,29 @@ enum g2n_status g2n_stream_cancel(struct g2n_realm *realm, struct g2n_stream *s,
 
 /* ---- promises ---- */
 
-enum g2n_status g2n_web_resolved(struct g2n_realm *realm, g2n_view value, g2n_value *out)
+/* settle is g2n_promise_resolve() or g2n_promise_reject(). */
+static enum g2n_status settled(struct g2n_realm *realm,
+                               enum g2n_status (*settle)(struct g2n_realm *realm, struct g2n_promise *p, g2n_view v),
+                               g2n_view v, g2n_value *out)
 {
     struct g2n_promise *promise;
     enum g2n_status st = g2n_promise_new(realm, &promise);
 
     if (st != G2N_OK) return st;
-    st = g2n_promise_resolve(realm, promise, value);
+    st = settle(realm, promise, v);
     if (st == G2N_OK) *out = g2n_own_object(g2n_promise_object(promise));
     else g2n_object_drop(realm, g2n_promise_object(promise));
     return st;
 }
 
+enum g2n_status g2n_web_resolved(struct g2n_realm *realm, g2n_view value, g2n_value *out)
+{
+    return settled(realm, g2n_promise_resolve, value, out);
+}
+
 enum g2n_status g2n_web_rejected(struct g2n_realm *realm, g2n_view reason, g2n_value *out)
 {
-    struct g2n_promise *promise;
-    enum g2n_status st = g2n_promise_new(realm, &promise);
-
-    if (st != G2N_OK) return st;
-    st = g2n_promise_reject(realm, promise, reason);
-    if (st == G2N_OK) *out = g2n_own_object(g2n_promise_object(promise));
-    else g2n_object_drop(realm, g2n_promise_object(promise));
-    return st;
+    return settled(realm, g2n_promise_reject, reason, out);
 }
 
 enum g2n_status g2n_web_rejected_with(struct g2n_realm *realm, enum g2n_status st, g2n_value *out)

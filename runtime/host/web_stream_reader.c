@@ -31,14 +31,9 @@ static enum g2n_status invalid_state(struct g2n_realm *realm, const char *what)
     return g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_STATE", "Invalid state: %s", what);
 }
 
-static enum g2n_status invalid_this(struct g2n_realm *realm, const char *name)
-{
-    return g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_THIS", "Value of \"this\" must be of type %s", name);
-}
-
 static enum g2n_status this_stream(struct g2n_call *call, struct g2n_stream **out)
 {
-    if (!g2n_is_stream(call->this_value)) return invalid_this(call->realm, "ReadableStream");
+    if (!g2n_is_stream(call->this_value)) return g2n_args_throw_this(call->realm, "ReadableStream");
     *out = g2n_as_stream(call->this_value);
     return G2N_OK;
 }
@@ -47,7 +42,7 @@ static enum g2n_status this_reader(struct g2n_call *call, struct g2n_stream_read
 {
     g2n_view v = call->this_value;
     if (!g2n_is_object(v) || g2n_as_object(v)->class != &g2n_class_stream_reader)
-        return invalid_this(call->realm, "ReadableStreamDefaultReader");
+        return g2n_args_throw_this(call->realm, "ReadableStreamDefaultReader");
     *out = (struct g2n_stream_reader *)(void *)g2n_as_object(v);
     return G2N_OK;
 }
