@@ -75,10 +75,10 @@ static void on_error(struct g2n_realm *realm, struct g2n_stream_sink *sink, g2n_
     pass_on(realm, tee_of(sink), ERROR, reason);
 }
 
-static void on_drop(struct g2n_realm *realm, struct g2n_stream_sink *sink)
+/* The read that waited will not be answered. */
+static void forget(struct g2n_realm *realm, struct tee *tee)
 {
-    struct tee *tee = tee_of(sink);
-
+    tee->reading = false;
     for (unsigned i = 0; i < 2; i++) {
         struct g2n_stream *held = tee->waiting[i];
         tee->waiting[i] = NULL;
@@ -86,6 +86,8 @@ static void on_drop(struct g2n_realm *realm, struct g2n_stream_sink *sink)
     }
     tee_release(tee);
 }
+
+static void on_drop(struct g2n_realm *realm, struct g2n_stream_sink *sink) { forget(realm, tee_of(sink)); }
 
 static void tee_trace(struct g2n_stream_sink *sink, g2n_visit *visit, void *context)
 {
@@ -100,12 +102,15 @@ static enum g2n_status branch_pull(struct g2n_realm *realm, struct g2n_stream *s
 
     if (tee->reading) return G2N_OK;
     tee->reading = true;
-    tee->refs++;
+    tee->refs += 2; /* the read's, and this call's */
     for (unsigned i = 0; i < 2; i++) {
         tee->waiting[i] = tee->branches[i].stream;
         if (tee->waiting[i]) (void)g2n_object_dup(&tee->waiting[i]->object);
     }
-    return g2n_stream_read(realm, tee->from, &tee->sink);
+    enum g2n_status st = g2n_stream_read(realm, tee->from, &tee->sink);
+    if (st != G2N_OK && tee->reading) forget(realm, tee); /* it did not begin */
+    tee_release(tee);
+    return st;
 }
 
 static enum g2n_status branch_cancel(struct g2n_realm *realm, struct g2n_stream *s, g2n_view reason, g2n_value *result)

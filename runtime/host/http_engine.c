@@ -31,11 +31,20 @@ static void collect_ended(struct g2n_http *http)
     }
 }
 
+static void end_all(struct g2n_http *http, CURLcode code)
+{
+    while (!g2n_list_empty(&http->transfers))
+        g2n_exchange__end(G2N_CONTAINER(http->transfers.next, struct g2n_exchange, link), code);
+}
+
+/* Each transfer tells of its own failure.  When libcurl as a whole fails, which it does for want of memory alone (also
+ * ours, in on_socket), it will not go on with those that are left. */
 static void act(struct g2n_http *http, curl_socket_t fd, int events)
 {
     int running;
-    (void)http->curl.multi_socket_action(http->multi, fd, events, &running); /* each transfer tells of its own failure */
+    CURLMcode code = http->curl.multi_socket_action(http->multi, fd, events, &running);
     collect_ended(http);
+    if (code != CURLM_OK) end_all(http, CURLE_OUT_OF_MEMORY);
 }
 
 static void on_timer(uv_timer_t *timer) { act(timer->data, CURL_SOCKET_TIMEOUT, 0); }
@@ -172,8 +181,7 @@ void g2n_http_stop(struct g2n_host *host)
 
     if (!http) return;
     http->stopped = true;
-    while (!g2n_list_empty(&http->transfers))
-        g2n_exchange__end(G2N_CONTAINER(http->transfers.next, struct g2n_exchange, link), CURLE_ABORTED_BY_CALLBACK);
+    end_all(http, CURLE_ABORTED_BY_CALLBACK);
     (void)http->curl.multi_cleanup(http->multi); /* closes the connections */
     http->multi = NULL;
     while (!g2n_list_empty(&http->sockets)) close_poller(G2N_CONTAINER(http->sockets.next, struct poller, link));

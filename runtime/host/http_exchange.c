@@ -309,7 +309,7 @@ static enum g2n_status set_options(struct g2n_exchange *t, const struct g2n_http
 {
     const struct g2n_curl *curl = &t->http->curl;
     CURL *easy = t->easy;
-    long version = curl->http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
+    bool shares = curl->http2 && strncasecmp(request->url, "https:", 6) == 0;
 
     (void)curl->easy_setopt(easy, CURLOPT_PRIVATE, t);
     (void)curl->easy_setopt(easy, CURLOPT_ERRORBUFFER, t->message);
@@ -334,14 +334,14 @@ static enum g2n_status set_options(struct g2n_exchange *t, const struct g2n_http
 #endif
     (void)curl->easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     (void)curl->easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L); /* the URL is in its normal form */
-    (void)curl->easy_setopt(easy, CURLOPT_HTTP_VERSION, version);
+    (void)curl->easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)(shares ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
     (void)curl->easy_setopt(easy, CURLOPT_BUFFERSIZE, BUFFER_SIZE);
     (void)curl->easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
     (void)curl->easy_setopt(easy, CURLOPT_CERTINFO, 1L);
     (void)curl->easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS + CONNECT_MORE_MS * (long)t->http->live);
     /* Rather a stream than one more connection, which costs a handshake and reading all authorities: 10 ms.  Beyond a
      * connection's streams libcurl 7.88 does not wake all who wait for one. */
-    (void)curl->easy_setopt(easy, CURLOPT_PIPEWAIT, t->http->live < STREAMS ? 1L : 0L);
+    (void)curl->easy_setopt(easy, CURLOPT_PIPEWAIT, shares && t->http->live < STREAMS ? 1L : 0L);
     (void)curl->easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     (void)curl->easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, SILENCE_SECONDS);
     (void)curl->easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);

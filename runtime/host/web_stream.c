@@ -255,8 +255,8 @@ enum g2n_status g2n_stream_pull(struct g2n_realm *realm, struct g2n_stream *s)
            && (first_read(s) || s->queue.count < s->high_water)) {
         s->pulling = true;
         st = s->source->pull(realm, s);
-        if (st == G2N_THROWN) {
-            g2n_value thrown = g2n_take_exception(realm);
+        if (st != G2N_OK) {
+            g2n_value thrown = g2n_host_caught(g2n_host_of(realm), st);
             st = g2n_stream_error(realm, s, g2n_peek(thrown));
             g2n_drop(realm, thrown);
         }
