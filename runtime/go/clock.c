@@ -124,11 +124,3 @@ void g2n_gojs__debug(struct g2n_guest *guest, uint32_t value)
 
     g2n_stdio_write_now(&guest->host, 2, text, (size_t)len);
 }
-
-void g2n_import_missing(const char *module, const char *name)
-{
-    char text[256];
-
-    snprintf(text, sizeof text, "call of the missing import %s.%s", module, name);
-    g2n_trap_report(text);
-}

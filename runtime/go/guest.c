@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "go/image.h"
+#include "mem/image.h"
 
 #define EXIT_NO_RESERVATION 125
 #define EXIT_TOO_LONG       1
@@ -32,8 +32,7 @@ enum g2n_status g2n_guest_init(struct g2n_guest *guest, const struct g2n_program
     guest->memory = program->memory;
     g2n_list_init(&guest->timeouts);
     host->parts = program->parts;
-    host->seeded = program->seeded;
-    host->random_state = program->seed;
+    host->random = (struct g2n_random){ program->seeded, program->seed };
     host->exit = exit_from_host;
     host->exit_context = guest;
     st = g2n_host_init(host, argc, argv);

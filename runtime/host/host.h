@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/random.h"
 #include "loop/loop.h"
 #include "value/realm.h"
 
@@ -34,8 +35,7 @@ struct g2n_host {
     struct g2n_loop   loop;
     int               argc;        /* of the process                                  */
     char            **argv;
-    bool              seeded;      /* randomness comes from random_state, repeatably  */
-    uint64_t          random_state;
+    struct g2n_random random;
     uint64_t          start_ns;    /* uv_hrtime() at start: performance.timeOrigin    */
     double            start_wall_ms;
     const struct g2n_part *const *parts; /* ends with NULL; NULL: none                 */
@@ -54,7 +54,7 @@ struct g2n_host {
 };
 
 /* Fills in realm, loop and every global.  argv is lent for the host's life.  The caller has zeroed *host and may have set
- * parts, seeded, random_state, exit and exit_context; without `exit`, ending the guest only stops the loop.
+ * parts, random, exit and exit_context; without `exit`, ending the guest only stops the loop.
  * Ignores SIGPIPE, and opens /dev/null for those of the descriptors 0, 1 and 2 that are closed, as node does. */
 G2N_MUST_USE enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv);
 void g2n_host_fini(struct g2n_host *host);
@@ -84,8 +84,7 @@ G2N_MUST_USE enum g2n_status g2n_date_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_timers_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web_install(struct g2n_host *host);
 
-/* Fills `len` bytes from the kernel's generator, or from the seed: s = s * 1103515245 + 12345 mod 2^32 for each byte,
- * which is bits 16..23 of s.  Cannot fail. */
+/* g2n_random_bytes() of the host's generator. */
 void g2n_random_fill(struct g2n_host *host, void *bytes, size_t len);
 
 /* Blocking write of all of it to a descriptor, in order with writes that are queued for it: what wasmWrite needs.

@@ -1,28 +1,8 @@
-/* Randomness: the kernel's, or repeatable for programs compiled with --seed; and Math.random, the one part of Math that
- * is the host's. */
+/* Randomness, and Math.random, the one part of Math that is the host's. */
 #include "base/check.h"
 #include "host/host.h"
 
-#define AT_ONCE ((size_t)1 << 30)
-
-void g2n_random_fill(struct g2n_host *host, void *bytes, size_t len)
-{
-    unsigned char *at = bytes;
-
-    if (host->seeded) {
-        for (size_t i = 0; i < len; i++) {
-            host->random_state = (host->random_state * 1103515245u + 12345u) & 0xFFFFFFFFu;
-            at[i] = (unsigned char)(host->random_state >> 16);
-        }
-        return;
-    }
-    while (len > 0) {
-        size_t n = len < AT_ONCE ? len : AT_ONCE;
-        g2n_check(uv_random(NULL, NULL, at, n, 0, NULL) == 0); /* synchronous: opens nothing on Linux */
-        at += n;
-        len -= n;
-    }
-}
+void g2n_random_fill(struct g2n_host *host, void *bytes, size_t len) { g2n_random_bytes(&host->random, bytes, len); }
 
 /* 53 random bits, the most that a number below 1 can have. */
 static enum g2n_status math_random(struct g2n_call *call, g2n_value *result)

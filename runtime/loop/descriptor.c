@@ -108,3 +108,16 @@ int64_t g2n_fd_write(int fd, const void *bytes, size_t len, int64_t position)
         else if (n != -EINTR) return n;
     }
 }
+
+int64_t g2n_fd_append(int fd, const struct iovec *pieces, int count)
+{
+    ssize_t n;
+    do {
+#if defined(RWF_APPEND)
+        n = pwritev2(fd, pieces, count, -1, RWF_APPEND);
+        if (n >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS)) continue;
+#endif
+        n = lseek(fd, 0, SEEK_END) < 0 ? -1 : writev(fd, pieces, count);
+    } while (n < 0 && errno == EINTR);
+    return moved(n);
+}

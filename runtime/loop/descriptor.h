@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/uio.h>
 
 enum g2n_fd_kind {
     G2N_FD_UNKNOWN,      /* not looked at, or not open                                             */
@@ -26,5 +27,9 @@ int64_t g2n_fd_try_write(int fd, enum g2n_fd_kind *kind, const void *bytes, size
  * descriptor's own.  Returns bytes moved or -errno. */
 int64_t g2n_fd_read(int fd, void *bytes, size_t len, int64_t position);
 int64_t g2n_fd_write(int fd, const void *bytes, size_t len, int64_t position);
+
+/* Writes at the file's end, and leaves the descriptor there, as if it had been opened with O_APPEND: in one step where the
+ * kernel can do that, else another writer may come between.  Returns bytes written or -errno. */
+int64_t g2n_fd_append(int fd, const struct iovec *pieces, int count);
 
 #endif

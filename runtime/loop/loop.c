@@ -11,13 +11,12 @@
  * descriptors only once in POLL_EVERY_NS: a system call for each would cost as much as the operation itself. */
 #include "loop/loop.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/check.h"
 #include "loop/timer.h"
+#include "loop/wait.h"
 #include "loop/watch.h"
 #include "value/realm.h"
 
@@ -135,19 +134,11 @@ static void run_queue(struct g2n_loop *loop, struct g2n_link *queue)
 /* Sleeps until a descriptor of libuv's is ready or `until_ns` of the monotonic clock. */
 static void wait_for_events(struct g2n_loop *loop, uint64_t until_ns)
 {
-    struct timespec timeout, *limit = NULL;
-    uint64_t now = uv_hrtime();
     /* With nothing active libuv says 0, which then means "nothing to wait for" and not "at once". */
     int uv_ms = uv_loop_alive(&loop->uv) ? uv_backend_timeout(&loop->uv) : -1;
-    if (uv_ms >= 0 && now + (uint64_t)uv_ms * 1000000u < until_ns) until_ns = now + (uint64_t)uv_ms * 1000000u;
-    if (until_ns != UINT64_MAX) {
-        uint64_t wait_ns = until_ns > now ? until_ns - now : 0;
-        timeout = (struct timespec){ .tv_sec = (time_t)(wait_ns / 1000000000u), .tv_nsec = (long)(wait_ns % 1000000000u) };
-        limit = &timeout;
-    }
+    uint64_t uv_until_ns = uv_ms < 0 ? UINT64_MAX : uv_hrtime() + (uint64_t)uv_ms * 1000000u;
     struct pollfd pfd = { .fd = uv_backend_fd(&loop->uv), .events = POLLIN };
-    int n = ppoll(&pfd, 1, limit, NULL);
-    g2n_check(n >= 0 || errno == EINTR || errno == ENOMEM);
+    g2n_wait(&pfd, 1, uv_until_ns < until_ns ? uv_until_ns : until_ns);
 }
 
 /* Looks at the descriptors without waiting. */

@@ -78,6 +78,14 @@ void g2n_bad_resume(uint32_t function, uint32_t block)
     report(what, "", 0, (uintptr_t)__builtin_frame_address(0));
 }
 
+void g2n_import_missing(const char *module, const char *name)
+{
+    char what[256];
+
+    snprintf(what, sizeof what, "call of the missing import %s.%s", module, name);
+    report(what, "", 0, (uintptr_t)__builtin_frame_address(0));
+}
+
 void g2n_trap_report(const char *what) { report(what, "", 0, (uintptr_t)__builtin_frame_address(0)); }
 
 /* " at address 0x1234" without stdio, which a signal handler may not use. */

@@ -13,7 +13,4 @@ struct g2n_guest;
 #include <g2n/gojs.def>
 #undef GOJS
 
-/* An import that no runtime module provides, allowed with --allow-missing: traps, naming both.  Does not return. */
-_Noreturn void g2n_import_missing(const char *module, const char *name);
-
 #endif

@@ -16,4 +16,7 @@ void g2n_memory_allocate(wasm_rt_memory_t *memory, uint64_t initial_pages, uint6
  * trap does.  It would be a mistake of the compiler's. */
 _Noreturn void g2n_bad_resume(uint32_t function, uint32_t block);
 
+/* An import that no runtime module provides, allowed with --allow-missing: traps, naming both.  Does not return. */
+_Noreturn void g2n_import_missing(const char *module, const char *name);
+
 #endif

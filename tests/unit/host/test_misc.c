@@ -36,15 +36,15 @@ static void a_seed_makes_randomness_repeatable(void **state)
     struct machine *m = *state;
     unsigned char bytes[4], again[4];
 
-    m->host.seeded = true;
-    m->host.random_state = 1;
+    m->host.random.seeded = true;
+    m->host.random.state = 1;
     g2n_random_fill(&m->host, bytes, 4);
     uint32_t s = 1;
     for (int i = 0; i < 4; i++) {
         s = s * 1103515245u + 12345u;
         assert_int_equal(bytes[i], s >> 16 & 0xFF);
     }
-    m->host.random_state = 1;
+    m->host.random.state = 1;
     g2n_random_fill(&m->host, again, 4);
     assert_memory_equal(bytes, again, 4);
 }

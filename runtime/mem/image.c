@@ -1,7 +1,7 @@
 /* A chunk's bytes lie in the executable at an address that equals their guest address modulo the page size (the tool
  * sees to that), so page boundaries of both agree.  From the address the file offset follows through the program
  * headers. */
-#include "go/image.h"
+#include "mem/image.h"
 
 #include <fcntl.h>
 #include <link.h>

@@ -1,6 +1,6 @@
 /* The guest's initial data, put where it belongs. */
-#ifndef G2N_GO_IMAGE_H
-#define G2N_GO_IMAGE_H
+#ifndef G2N_MEM_IMAGE_H
+#define G2N_MEM_IMAGE_H
 
 #include "mem/mem.h"
 #include <g2n/program.h>
