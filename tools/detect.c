@@ -8,7 +8,8 @@
 struct marks {
     bool gojs;        /* functions of `gojs`                                   */
     bool go;          /* functions of `go`: Go up to 1.20, old TinyGo          */
-    bool wasi;        /* wasi_snapshot_preview1 or its predecessor             */
+    bool wasi;        /* wasi_snapshot_preview1                                */
+    bool wasi0;       /* its predecessor                                       */
     bool tinygo;      /* names that only TinyGo uses                           */
     bool bindgen;
     bool emscripten;
@@ -19,7 +20,7 @@ static void look_at_import(struct marks *m, const struct g2n_wasm_import *import
     if (g2n_str_is(import->module, "gojs")) m->gojs = true;
     if (g2n_str_is(import->module, "go")) m->go = true;
     if (g2n_str_is(import->module, "wasi_snapshot_preview1")) m->wasi = true;
-    if (g2n_str_is(import->module, "wasi_unstable")) m->wasi = true;
+    if (g2n_str_is(import->module, "wasi_unstable")) m->wasi0 = true;
     if (g2n_str_has_prefix(import->module, "__wbindgen") || g2n_str_is(import->module, "wbg")) m->bindgen = true;
     if (g2n_str_has_prefix(import->name, "emscripten_")) m->emscripten = true;
     if (g2n_str_has_prefix(import->name, "invoke_")) m->emscripten = true;
@@ -64,7 +65,10 @@ enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena *a, struct g2
         m.tinygo = true;
     is_go = w->has_go_build_id || g2n_str_is(w->language, "Go") || g2n_wasm_export_find(w, "getsp", G2N_WASM_FUNC);
 
-    if ((m.gojs || m.go) && m.tinygo) {
+    if (m.wasi0) {
+        out->kind = G2N_ABI_WASIP0;
+        out->name = "a program for an early WASI (wasi_unstable)";
+    } else if ((m.gojs || m.go) && m.tinygo) {
         out->kind = G2N_ABI_TINYGO_JS;
         out->name = "TinyGo for JavaScript hosts (-target=wasm)";
     } else if (m.gojs || m.go) {
@@ -103,12 +107,17 @@ void g2n_detect_component(struct g2n_abi *out)
     out->compiler = "";
 }
 
+bool g2n_abi_is_wasi1(const struct g2n_abi *abi)
+{
+    return abi->kind == G2N_ABI_GO_WASIP1 || abi->kind == G2N_ABI_TINYGO_WASI || abi->kind == G2N_ABI_WASIP1;
+}
+
 enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struct g2n_abi *abi)
 {
-    if (abi->kind == G2N_ABI_GOJS)
+    if (abi->kind == G2N_ABI_GOJS || g2n_abi_is_wasi1(abi))
         return G2N_DONE;
     return g2n_fail(d, G2N_BAD_INPUT, file,
-                    "this is %s%s%s, which is not supported yet; "
-                    "give a program that Go compiled with GOOS=js GOARCH=wasm", abi->name,
+                    "this is %s%s%s, which is not supported yet; give a program that Go compiled with GOOS=js or "
+                    "GOOS=wasip1 (GOARCH=wasm), or another one for WASI preview 1", abi->name,
                     abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
 }

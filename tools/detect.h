@@ -10,6 +10,7 @@ enum g2n_abi_kind {
     G2N_ABI_TINYGO_JS,    /* TinyGo, -target=wasm                     */
     G2N_ABI_TINYGO_WASI,  /* TinyGo, -target=wasip1 and wasi          */
     G2N_ABI_WASIP1,       /* another compiler, WASI preview 1         */
+    G2N_ABI_WASIP0,       /* WASI as it was before (wasi_unstable)    */
     G2N_ABI_WASM_BINDGEN, /* Rust for browsers                        */
     G2N_ABI_EMSCRIPTEN,   /* C or C++ for browsers                    */
     G2N_ABI_COMPONENT,    /* a component (WASI preview 2), any source */
@@ -25,6 +26,9 @@ struct g2n_abi {
 
 G2N_MUST_USE enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena *a, struct g2n_diag *d,
                                           const struct g2n_wasm *w);
+
+/* Whether the kind is one for WASI preview 1. */
+bool g2n_abi_is_wasi1(const struct g2n_abi *abi);
 
 /* What to say of a component, whose sections are not a module's. */
 void g2n_detect_component(struct g2n_abi *out);

@@ -108,8 +108,8 @@ static void add_quoted(struct g2n_text *t, struct g2n_str s)
     g2n_text_adds(t, "\"");
 }
 
-/* A function of the import's type that traps, naming it. */
-static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
+/* "u32 w2c_h_i7(struct w2c_h *h, u32 p0, u64 p1)". */
+static void add_import_head(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
 {
     const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
 
@@ -117,7 +117,28 @@ static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uin
                   import);
     for (uint32_t i = 0; i < type->param_count; i++)
         g2n_text_addf(t, ", %s p%u", c_type(type->params[i]), i);
-    g2n_text_adds(t, ")\n{\n    (void)h;\n");
+    g2n_text_adds(t, ")");
+}
+
+/* Forwards its parameters as they are. */
+static void add_wasi1_import(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer)
+{
+    const struct g2n_wasm_type *type = &w->types[w->imports[answer->import].type];
+
+    add_import_head(t, w, answer->import);
+    g2n_text_addf(t, " { %s%s(guest_of(h)", type->result_count != 0 ? "return " : "", answer->handler);
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", p%u", i);
+    g2n_text_adds(t, "); }\n\n");
+}
+
+/* A function of the import's type that traps, naming it. */
+static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
+{
+    const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
+
+    add_import_head(t, w, import);
+    g2n_text_adds(t, "\n{\n    (void)h;\n");
     for (uint32_t i = 0; i < type->param_count; i++)
         g2n_text_addf(t, "    (void)p%u;\n", i);
     g2n_text_adds(t, "    g2n_import_missing(");
@@ -134,6 +155,7 @@ static void add_import(struct g2n_text *t, const struct g2n_emission *e, const s
         g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import,
                       answer->handler);
         return;
+    case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer); return;
     case G2N_ANSWER_SUM:
         g2n_text_addf(t, "u32 w2c_h_i%u(struct w2c_h *h, u32 a, u32 b) { (void)h; return a + b; }\n\n", answer->import);
         return;
@@ -202,48 +224,110 @@ static const char *memory_mode_macro(int mode)
                                        : "G2N_MEMORY_CHECKED";
 }
 
+/* "a", "b",  */
+static void add_strings(struct g2n_text *t, const char *const *list)
+{
+    for (; *list; list++) {
+        add_quoted(t, str(*list));
+        g2n_text_adds(t, ", ");
+    }
+}
+
+/* { "HOST", "GUEST" }, for each --dir=HOST:GUEST; a folder without another name keeps its own. */
+static void add_dirs(struct g2n_text *t, const char *const *dirs)
+{
+    for (; *dirs; dirs++) {
+        const char    *colon = strchr(*dirs, ':');
+        struct g2n_str host  = { *dirs, colon ? (size_t)(colon - *dirs) : strlen(*dirs) };
+
+        g2n_text_adds(t, "{ ");
+        add_quoted(t, host);
+        g2n_text_adds(t, ", ");
+        add_quoted(t, colon ? str(colon + 1) : host);
+        g2n_text_adds(t, " }, ");
+    }
+}
+
+/* The lists of main.c. */
+struct rows {
+    struct g2n_text imports, chunks, dirs, listen, environment;
+};
+
+static bool make_rows(struct rows *r, struct emitter *em)
+{
+    g2n_text_init(&r->imports);
+    g2n_text_init(&r->chunks);
+    g2n_text_init(&r->dirs);
+    g2n_text_init(&r->listen);
+    g2n_text_init(&r->environment);
+    add_imports(&r->imports, em);
+    add_chunks(&r->chunks, em->e->image);
+    add_dirs(&r->dirs, em->e->options->dirs);
+    add_strings(&r->listen, em->e->options->listen);
+    add_strings(&r->environment, em->e->options->allowed_env);
+    return !g2n_text_failed(&r->imports) && !g2n_text_failed(&r->chunks) && !g2n_text_failed(&r->dirs) &&
+           !g2n_text_failed(&r->listen) && !g2n_text_failed(&r->environment);
+}
+
+static void free_rows(struct rows *r)
+{
+    g2n_text_fini(&r->imports);
+    g2n_text_fini(&r->chunks);
+    g2n_text_fini(&r->dirs);
+    g2n_text_fini(&r->listen);
+    g2n_text_fini(&r->environment);
+}
+
+static struct g2n_str text_of(const struct g2n_text *t)
+{
+    return (struct g2n_str){ t->ptr, t->len };
+}
+
+static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct g2n_str memory, const char *parts)
+{
+    const struct g2n_emission *e        = em->e;
+    const char                *template = e->plan->wasi1 ? "main_wasi1.c.in" : "main.c.in";
+    const struct g2n_mark      marks[]  = {
+        { "GUEST", str(e->guest) },
+        { "TOOL", str(G2N_TOOL) },
+        { "IMPORTS", text_of(&r->imports) },
+        { "PARTS", str(parts) },
+        { "CHUNKS", text_of(&r->chunks) },
+        { "CHUNK_COUNT", str(number(em, e->image->chunk_count)) },
+        { "START", str(number(em, e->plan->start)) },
+        { "RUN", str(number(em, e->plan->run)) },
+        { "RESUME", str(number(em, e->plan->resume)) },
+        { "GETSP", str(number(em, e->plan->getsp)) },
+        { "MEMORY", memory },
+        { "MEMORY_MODE", str(memory_mode_macro(e->options->memory_mode)) },
+        { "ARGV_LIMIT", str(number(em, e->plan->argv_limit)) },
+        { "TIMEOUT_EXTRA", str(number(em, e->plan->timeout_extra_ms)) },
+        { "SEEDED", str(e->options->seeded ? "true" : "false") },
+        { "SEED", str(number(em, e->options->seed)) },
+        { "SANDBOX", str(e->options->sandbox ? "true" : "false") },
+        { "LIBC_PATHS", str(e->plan->libc_paths ? "true" : "false") },
+        { "DIRS", text_of(&r->dirs) },
+        { "LISTEN", text_of(&r->listen) },
+        { "ENVIRONMENT", text_of(&r->environment) },
+        { NULL, { NULL, 0 } },
+    };
+    return g2n_template_write(em->a, em->d, em->home, template, marks, path_of(em, "main.c"));
+}
+
 static enum g2n_exit emit_main(struct emitter *em)
 {
-    const struct g2n_emission *e      = em->e;
-    struct g2n_str             memory = memory_field(e->translation->header);
-    const char                *parts  = g2n_parts_references(em->a, e->plan->parts);
-    struct g2n_text            imports, chunks;
-    enum g2n_exit              st;
+    struct g2n_str memory = memory_field(em->e->translation->header);
+    const char    *parts  = g2n_parts_references(em->a, em->e->plan->parts);
+    struct rows    rows;
+    enum g2n_exit  st;
 
     if (!parts)
         return g2n_fail_memory(em->d);
     if (!memory.ptr)
-        return g2n_fail(em->d, G2N_TOOL_FAILED, e->guest,
+        return g2n_fail(em->d, G2N_TOOL_FAILED, em->e->guest,
                         "wasm2c's header names no memory; use WABT " G2N_WASM2C_VERSION);
-    g2n_text_init(&imports);
-    g2n_text_init(&chunks);
-    add_imports(&imports, em);
-    add_chunks(&chunks, e->image);
-    if (g2n_text_failed(&imports) || g2n_text_failed(&chunks)) {
-        st = g2n_fail_memory(em->d);
-    } else {
-        const struct g2n_mark marks[] = {
-            { "GUEST", str(e->guest) },
-            { "TOOL", str(G2N_TOOL) },
-            { "IMPORTS", { imports.ptr, imports.len } },
-            { "PARTS", str(parts) },
-            { "CHUNKS", { chunks.ptr, chunks.len } },
-            { "CHUNK_COUNT", str(number(em, e->image->chunk_count)) },
-            { "RUN", str(number(em, e->plan->run)) },
-            { "RESUME", str(number(em, e->plan->resume)) },
-            { "GETSP", str(number(em, e->plan->getsp)) },
-            { "MEMORY", memory },
-            { "MEMORY_MODE", str(memory_mode_macro(e->options->memory_mode)) },
-            { "ARGV_LIMIT", str(number(em, e->plan->argv_limit)) },
-            { "TIMEOUT_EXTRA", str(number(em, e->plan->timeout_extra_ms)) },
-            { "SEEDED", str(e->options->seeded ? "true" : "false") },
-            { "SEED", str(number(em, e->options->seed)) },
-            { NULL, { NULL, 0 } },
-        };
-        st = g2n_template_write(em->a, em->d, em->home, "main.c.in", marks, path_of(em, "main.c"));
-    }
-    g2n_text_fini(&imports);
-    g2n_text_fini(&chunks);
+    st = make_rows(&rows, em) ? write_main(em, &rows, memory, parts) : g2n_fail_memory(em->d);
+    free_rows(&rows);
     return st == G2N_DONE ? add_unit(em, "main", ".c", 4096) : st;
 }
 

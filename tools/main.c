@@ -168,6 +168,17 @@ static enum g2n_exit make_output(struct job *j, const char *output)
     return st;
 }
 
+static enum g2n_exit check_wasi_options(struct job *j)
+{
+    const struct g2n_options *o      = &j->opt;
+    const char               *option = o->sandbox ? "--sandbox" : o->dirs[0] ? "--dir" : o->listen[0] ? "--listen" : NULL;
+
+    if (!option || g2n_abi_is_wasi1(&j->abi))
+        return G2N_DONE;
+    return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, and %s is for WASI programs; leave it out, or compile the "
+                                                       "program with GOOS=wasip1", j->abi.name, option);
+}
+
 /* From the input to `output`, which --dump leaves alone. */
 static enum g2n_exit run_passes(struct job *j, const char *output)
 {
@@ -184,6 +195,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     if (ends_after(j, &st, G2N_DUMP_DETECT, print_detect)) return st;
     st = g2n_detect_check(d, file, &j->abi);
 
+    if (st == G2N_DONE) st = check_wasi_options(j);
     if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed);
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);

@@ -33,7 +33,7 @@ struct parser {
     char              **argv;
     int                 argc;
     int                 at;
-    size_t              allowed_count;
+    size_t              allowed_count, dir_count, listen_count, env_count;
     bool                level_given;
 };
 
@@ -130,6 +130,12 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
             st = g2n_fail(p->d, G2N_BAD_INPUT, NULL, "--no-lower: there is no step \"%s\"; steps are jumps, prune, pins, table, static, noreturn, inline, fold, boxes, native, and all of them: all", bad);
     } else if ((v = value_of(p, "--allow-missing", &st))) {
         o->allowed[p->allowed_count++] = v;
+    } else if ((v = value_of(p, "--allow-env", &st))) {
+        o->allowed_env[p->env_count++] = v;
+    } else if ((v = value_of(p, "--dir", &st))) {
+        o->dirs[p->dir_count++] = v;
+    } else if ((v = value_of(p, "--listen", &st))) {
+        o->listen[p->listen_count++] = v;
     } else if ((v = value_of(p, "--cc-launcher", &st))) {
         o->cc_launcher = v;
     } else if ((v = value_of(p, "--cc", &st))) {
@@ -169,6 +175,8 @@ static enum g2n_exit parse_option(struct parser *p)
         o->quiet = true;
     } else if (strcmp(arg, "--static") == 0) {
         o->is_static = true;
+    } else if (strcmp(arg, "--sandbox") == 0) {
+        o->sandbox = true;
     } else if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
         o->verb = G2N_VERB_HELP;
     } else if (strcmp(arg, "--version") == 0) {
@@ -206,6 +214,8 @@ static enum g2n_exit check_combination(struct parser *p)
         return wrong(p, "--emit", "goes with build only");
     if (o->verb == G2N_VERB_BUILD && !o->output && o->dump == G2N_DUMP_NONE)
         return wrong(p, "-o OUT", "is missing: say where the result goes");
+    if (o->allowed_env[0] && !o->sandbox)
+        return wrong(p, "--allow-env", "goes with --sandbox only: without it the program sees every variable");
     if (o->quiet && o->verbose)
         return wrong(p, "-q", "and -v exclude each other");
     return G2N_DONE;
@@ -223,7 +233,10 @@ enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, st
     out->memory_mode = G2N_DEFAULT_MEMORY_MODE;
     out->lower       = G2N_LOWER_ALL;
     out->allowed     = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed);
-    if (!out->allowed)
+    out->dirs        = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->dirs);
+    out->listen      = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->listen);
+    out->allowed_env = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed_env);
+    if (!out->allowed || !out->dirs || !out->listen || !out->allowed_env)
         return g2n_fail_memory(d);
     for (p.at = 1; p.at < argc && st == G2N_DONE; p.at++) {
         char *arg = argv[p.at];
@@ -256,7 +269,7 @@ enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, st
 
 void g2n_options_help(FILE *out)
 {
-    fputs("Turns a WebAssembly program that Go compiled (GOOS=js) into a native one.\n"
+    fputs("Turns a WebAssembly program, of Go (GOOS=js, GOOS=wasip1) or for WASI preview 1, into a native one.\n"
           "\n"
           "  gowasm2native [build] IN -o OUT [OPTION...]   compile IN, a .wasm or .wat file, to OUT\n"
           "  gowasm2native run [OPTION...] IN [ARG...]     compile at -O0 into the cache, and run with ARGs\n"
@@ -271,6 +284,10 @@ void g2n_options_help(FILE *out)
           "  --static                static position-independent executable\n"
           "  --memory=fixed|relative|checked   guest memory at a fixed address; anywhere; with bounds checks\n"
           "  --allow-missing=MODULE  imports of MODULE that nothing provides trap when called; \"*\" for all\n"
+          "  --dir=HOST[:GUEST]      WASI: a folder that the program sees, under another name if one is given\n"
+          "  --listen=HOST:PORT      WASI: a listening socket that the program finds open; G2N_LISTEN names others\n"
+          "  --sandbox               WASI: no folder but those of --dir, no variable but those of --allow-env\n"
+          "  --allow-env=NAME        with --sandbox: an environment variable that the program sees\n"
           "  --no-lower=STEP,...     do not rewrite Go's code for speed (all), or leave out steps of that: jumps, prune,\n"
           "                          pins, table, static, noreturn, inline, fold, boxes, native\n"
           "  --seed=N                make the guest's randomness repeatable\n"

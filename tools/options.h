@@ -25,6 +25,10 @@ struct g2n_options {
     bool                   is_static;
     int                    memory_mode; /* G2N_MEMORY_* */
     const char           **allowed;     /* modules of --allow-missing, NULL-terminated */
+    const char           **dirs;        /* --dir, NULL-terminated: "HOST" or "HOST:GUEST" */
+    const char           **listen;      /* --listen: "HOST:PORT" */
+    const char           **allowed_env; /* --allow-env: names */
+    bool                   sandbox;
     unsigned               lower;       /* steps of lower/lower.h */
     const char            *keep;        /* NULL: intermediate files are removed */
     bool                   seeded;

@@ -20,6 +20,20 @@ static const struct known_import gojs_imports[] = {
 
 #define GOJS_COUNT (sizeof gojs_imports / sizeof gojs_imports[0])
 
+static const struct wasi1_import {
+    const char *name;
+    const char *handler;
+    const char *params;
+    const char *results;
+} wasi1_imports[] = {
+#define WASI1(name, signature, parameters)           { #name, "g2n_wasi1_" #name, signature, "i" },
+#define WASI1_NO_RESULT(name, signature, parameters) { #name, "g2n_wasi1_" #name, signature, "" },
+#include <g2n/wasi1.def>
+#undef WASI1
+};
+
+#define WASI1_COUNT (sizeof wasi1_imports / sizeof wasi1_imports[0])
+
 /* Go's linker puts read-only data behind 16 bytes of pseudo text a function (cmd/link/internal/wasm/asm.go), so the
  * space before it is free for arguments and environment, above the 8 KiB that wasm_exec.js allows itself. */
 #define ARGV_LIMIT_MIN     12288u
@@ -59,6 +73,16 @@ static const struct known_import *find_known(const struct g2n_wasm_import *impor
     return NULL;
 }
 
+static const struct wasi1_import *find_wasi1(const struct g2n_wasm_import *import)
+{
+    if (!g2n_str_is(import->module, "wasi_snapshot_preview1"))
+        return NULL;
+    for (size_t i = 0; i < WASI1_COUNT; i++)
+        if (g2n_str_is(import->name, wasi1_imports[i].name))
+            return &wasi1_imports[i];
+    return NULL;
+}
+
 /* The function export `name` of type params -> results, as an index; false when there is none. */
 static bool has_export(const struct g2n_wasm *w, const char *name, const char *params, const char *results, uint32_t *out)
 {
@@ -93,10 +117,13 @@ static const struct gotest_import *find_gotest(const struct g2n_wasm *w, const s
 const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import)
 {
     const struct known_import  *known  = find_known(import);
+    const struct wasi1_import  *wasi1  = find_wasi1(import);
     const struct gotest_import *gotest = find_gotest(w, import);
 
     if (known)
         return g2n_wasm_type_is(w, import->type, "i", "") ? known->handler : NULL;
+    if (wasi1)
+        return g2n_wasm_type_is(w, import->type, wasi1->params, wasi1->results) ? wasi1->handler : NULL;
     return gotest ? gotest->handler : NULL;
 }
 
@@ -108,7 +135,10 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
 
     out->handler = g2n_plan_handler(w, import);
     if (out->handler) {
-        out->kind = gotest ? gotest->kind : G2N_ANSWER_GOJS;
+        out->kind = gotest ? gotest->kind : find_wasi1(import) ? G2N_ANSWER_WASI1 : G2N_ANSWER_GOJS;
+    } else if (find_wasi1(import)) {
+        out->kind    = G2N_ANSWER_NONE;
+        out->problem = "has a type that WASI preview 1 does not give it; the file is damaged";
     } else if (find_known(import)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "has a type that Go never gives it; this is not a Go program, or is damaged";
@@ -134,17 +164,15 @@ static uint32_t argv_limit(const struct g2n_wasm *w)
     return limit > ARGV_LIMIT_MIN && limit <= UINT32_MAX ? (uint32_t)limit : ARGV_LIMIT_MIN;
 }
 
-/* Finds the function export `name` of type params -> results. */
+/* Finds the function export `name` of type params -> results.  `remedy`: what to say when there is none. */
 static enum g2n_exit find_entry(uint32_t *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                                const struct g2n_wasm *w, const char *name, const char *params, const char *results)
+                                const struct g2n_wasm *w, const char *name, const char *params, const char *results,
+                                const char *remedy)
 {
     const struct g2n_wasm_export *e = g2n_wasm_export_find(w, name, G2N_WASM_FUNC);
 
     if (!e)
-        return g2n_fail(d, G2N_BAD_INPUT, file,
-                        "has no export \"%s\", which programs of Go 1.12 and later have; give a program (package "
-                        "main), "
-                        "compiled with GOOS=js GOARCH=wasm", name);
+        return g2n_fail(d, G2N_BAD_INPUT, file, "has no export \"%s\", %s", name, remedy);
     if (!g2n_wasm_type_is(w, w->func_types[e->index], params, results))
         return g2n_fail(d, G2N_BAD_INPUT, file, "its export \"%s\" has the type %s, which is not what Go gives it",
                         name, g2n_wasm_type_text(a, w, w->func_types[e->index]));
@@ -152,13 +180,18 @@ static enum g2n_exit find_entry(uint32_t *out, struct g2n_arena *a, struct g2n_d
     return G2N_DONE;
 }
 
+#define GOJS_REMEDY                                                                                      \
+    "which programs of Go 1.12 and later have; give a program (package main), compiled with GOOS=js GOARCH=wasm"
+#define WASI1_REMEDY "which programs have and libraries (reactors) have not; give a program"
+
 enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
                             const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed)
 {
     enum g2n_exit st;
 
-    (void)abi; /* one kind so far; detect's check has refused the others */
     memset(out, 0, sizeof *out);
+    out->wasi1      = g2n_abi_is_wasi1(abi);
+    out->libc_paths = out->wasi1 && abi->kind != G2N_ABI_GO_WASIP1;
     out->answers = g2n_arena_array(a, w->import_func_count, sizeof *out->answers);
     if (!out->answers)
         return g2n_fail_memory(d);
@@ -168,14 +201,16 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         out->answers[out->answer_count].import = i;
         answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed);
     }
+    if (out->wasi1)
+        return find_entry(&out->start, a, d, file, w, "_start", "", "", WASI1_REMEDY);
     (void)has_test_exports(w, &out->test0, &out->test);
     out->argv_limit = argv_limit(w);
     out->parts      = g2n_parts_named(w);
     /* Go 1.21 renamed the module and began to round delays up by itself (runtime/lock_js.go). */
     out->timeout_extra_ms = abi->gojs_module && strcmp(abi->gojs_module, "go") == 0;
-    st = find_entry(&out->run, a, d, file, w, "run", "ii", "");
-    if (st == G2N_DONE) st = find_entry(&out->resume, a, d, file, w, "resume", "", "");
-    if (st == G2N_DONE) st = find_entry(&out->getsp, a, d, file, w, "getsp", "", "i");
+    st = find_entry(&out->run, a, d, file, w, "run", "ii", "", GOJS_REMEDY);
+    if (st == G2N_DONE) st = find_entry(&out->resume, a, d, file, w, "resume", "", "", GOJS_REMEDY);
+    if (st == G2N_DONE) st = find_entry(&out->getsp, a, d, file, w, "getsp", "", "i", GOJS_REMEDY);
     return st;
 }
 
@@ -234,7 +269,7 @@ enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char
         return g2n_fail(d, G2N_BAD_INPUT, file, "uses WebAssembly exceptions, which are not supported");
     if (w->has_start)
         return g2n_fail(d, G2N_BAD_INPUT, file,
-                        "has a start function, which Go never writes; this is not a Go program");
+                        "has a start function, which is not supported; Go never writes one");
     return G2N_DONE;
 }
 
@@ -246,6 +281,10 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
 
         fprintf(out, "import %u %s %s = %s\n", i, g2n_show(a, import->module), g2n_show(a, import->name),
                 answer->handler ? answer->handler : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
+    }
+    if (plan->wasi1) {
+        fprintf(out, "start export %u\n", plan->start);
+        return;
     }
     fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume,
             plan->getsp, plan->argv_limit);

@@ -1,7 +1,7 @@
 /* The plan: what answers each import, and where the guest's entry points are.
  *
  *   N1  every function import has exactly one answer; the same import may be listed twice (Go does that)
- *   N2  run, resume and getsp have the types that Go gives them */
+ *   N2  run, resume and getsp have the types that Go gives them, or start is () -> () */
 #ifndef G2N_TOOLS_PLAN_H
 #define G2N_TOOLS_PLAN_H
 
@@ -12,6 +12,7 @@
 
 enum g2n_answer_kind {
     G2N_ANSWER_GOJS,    /* a handler of runtime/include/g2n/gojs.def     */
+    G2N_ANSWER_WASI1,   /* a function of runtime/include/g2n/wasi1.def   */
     G2N_ANSWER_SUM,     /* _gotest.add, with which syscall/js tests imports: the sum of two    */
     G2N_ANSWER_EXPORTS, /* _gotest.callExport, with which it tests exports: calls test0 and test */
     G2N_ANSWER_MISSING, /* nothing; allowed by --allow-missing, so a trap */
@@ -29,7 +30,10 @@ struct g2n_answer {
 struct g2n_plan {
     struct g2n_answer *answers; /* one a function import, in the module's order */
     uint32_t           answer_count;
-    uint32_t           run;     /* indexes into the module's exports */
+    bool               wasi1;   /* a program for WASI preview 1, with `start`, and not for a JavaScript host, with the next three */
+    bool               libc_paths; /* of those, one whose C library drops the slash of absolute paths */
+    uint32_t           start;   /* indexes into the module's exports */
+    uint32_t           run;
     uint32_t           resume;
     uint32_t           getsp;
     uint32_t           test0;      /* for G2N_ANSWER_EXPORTS, exports too */

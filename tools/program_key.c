@@ -8,9 +8,16 @@
 
 /* What of the resource folder ends up in a program, or decides what does. */
 static const char *const resources[] = {
-    "bin/wasm2c", "bin/wat2wasm", "lib/libg2n.a", "lib/libuv_a.a", "templates/main.c.in", "templates/image.S.in", "templates/m-impl.h.in", NULL,
+    "bin/wasm2c", "bin/wat2wasm", "lib/libg2n.a", "lib/libuv_a.a", "templates/main.c.in", "templates/main_wasi1.c.in", "templates/image.S.in", "templates/m-impl.h.in", NULL,
 };
 static const char *const *const lists[] = { resources, g2n_home_headers };
+
+static void hash_list(struct g2n_hasher *h, const char *const *list)
+{
+    for (; *list; list++)
+        g2n_hash_field(h, *list);
+    g2n_hash_field(h, NULL);
+}
 
 static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
 {
@@ -22,8 +29,11 @@ static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
     g2n_hash_number(h, o->lower);
     g2n_hash_number(h, o->seeded);
     g2n_hash_number(h, o->seed);
-    for (const char **allowed = o->allowed; *allowed; allowed++)
-        g2n_hash_field(h, *allowed);
+    hash_list(h, o->allowed);
+    g2n_hash_number(h, o->sandbox);
+    hash_list(h, o->dirs);
+    hash_list(h, o->listen);
+    hash_list(h, o->allowed_env);
 }
 
 enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d,

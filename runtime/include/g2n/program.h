@@ -5,8 +5,9 @@
  * the process.  One program makes one executable; there is one instance of it.
  *
  *   P1  `image` chunks are sorted by address, do not overlap, and end within the memory's initial size;
- *   P2  `run`, `resume` and `getsp` are the exports of a GOOS=js module (Go: cmd/link/internal/wasm/asm.go);
- *   P3  guest code runs only inside `instantiate`, `run`, `resume` and `getsp`, on the guest stack. */
+ *   P2  `run`, `resume` and `getsp` are the exports of a GOOS=js module (Go: cmd/link/internal/wasm/asm.go), `start` is
+ *       the _start of one for WASI preview 1; those of the other kind are NULL;
+ *   P3  guest code runs only inside `instantiate`, `run`, `resume`, `getsp` and `start`, on the guest stack. */
 #ifndef G2N_PROGRAM_H
 #define G2N_PROGRAM_H
 
@@ -14,7 +15,7 @@
 #include <stdint.h>
 
 /* Grows when the layout below changes; g2n_main() refuses a program written for another one. */
-#define G2N_PROGRAM_VERSION 2u
+#define G2N_PROGRAM_VERSION 3u
 
 /* Where linear memory lies, chosen with --memory= when the guest is compiled (design.md, Linear memory). */
 #define G2N_MEMORY_FIXED    0 /* 4 GiB reservation at host address G2N_MEMORY_BASE */
@@ -57,6 +58,7 @@ struct g2n_program {
     void (*run)(void *instance, uint32_t argc, uint32_t argv);
     void (*resume)(void *instance);
     uint32_t (*getsp)(void *instance);
+    void (*start)(void *instance);
 };
 
 /* Runs the program with the process's arguments and environment, and returns its exit status.

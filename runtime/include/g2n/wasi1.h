@@ -1,0 +1,38 @@
+/* Programs for WASI preview 1: their imports, which the glue that gowasm2native writes forwards to, and what was decided
+ * about them when they were compiled.  Pointers and lengths come from the guest and may be anything: a function that cannot
+ * reach what it was given returns EFAULT, and nothing else has happened. */
+#ifndef G2N_WASI1_H
+#define G2N_WASI1_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <g2n/program.h>
+
+struct g2n_wasi1;     /* the running instance, the imports' first argument */
+
+#define WASI1_GUEST struct g2n_wasi1 *w
+#define WASI1(name, signature, parameters)           uint32_t g2n_wasi1_##name parameters;
+#define WASI1_NO_RESULT(name, signature, parameters) _Noreturn void g2n_wasi1_##name parameters;
+#include <g2n/wasi1.def>
+#undef WASI1
+
+/* A folder that the guest sees: --dir=HOST:GUEST. */
+struct g2n_wasi1_dir {
+    const char *host;  /* relative: to the folder in which the program is started */
+    const char *guest;
+};
+
+/* What the guest may reach.  Lists end with NULL. */
+struct g2n_wasi1_policy {
+    bool sandbox;      /* --sandbox: nothing but what is listed here                               */
+    bool libc_paths;   /* the guest's C library tells relative from absolute paths by preopens only */
+    const struct g2n_wasi1_dir *dirs; /* the last has no host                                       */
+    const char *const *listen;        /* --listen=HOST:PORT                                         */
+    const char *const *env;           /* --allow-env=NAME: in a sandbox, the only variables         */
+};
+
+/* Runs a program of this kind as g2n_main() runs those for JavaScript hosts. */
+int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi1_policy *policy, int argc, char **argv);
+
+#endif

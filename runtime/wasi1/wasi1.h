@@ -1,0 +1,85 @@
+/* A running guest of WASI preview 1: its program, memory and stack, and its descriptors.
+ *
+ *   I1  guest code runs only below `start`, on `stack`; an import that ends the program does not return;
+ *   I2  the guest's numbers for descriptors are indexes into `fds`; the lowest free one is the next;
+ *   I3  what other processes share is left as it was found: O_NONBLOCK and O_APPEND of standard streams are the guest's
+ *       idea of them (flags) and never set on the open file.
+ * One thread. */
+#ifndef G2N_WASI1_WASI1_H
+#define G2N_WASI1_WASI1_H
+
+#include <dirent.h>
+#include <poll.h>
+
+#include "base/random.h"
+#include "loop/descriptor.h"
+#include "mem/mem.h"
+#include "mem/stack.h"
+#include "mem/trap.h"
+#include "wasi1/abi.h"
+#include "wasi1/errno.h"
+#include <g2n/status.h>
+#include <g2n/wasi1.h>
+
+struct g2n_wasi1_fd {
+    int              host;       /* -1: free                                                        */
+    uint8_t          type;       /* enum g2n_filetype                                               */
+    uint16_t         flags;      /* fdflags; APPEND and NONBLOCK are kept here only                  */
+    bool             open_world; /* nothing is to be confined: the root folder, and all reached by it */
+    enum g2n_fd_kind kind;       /* how to move bytes without waiting                               */
+    uint64_t         rights, inheriting; /* what the guest is told that it may                      */
+    uint64_t         dropped, dropped_inheriting; /* what it gave up: fd_fdstat_set_rights          */
+    char            *preopen;    /* owned: the name; NULL when the guest opened it                  */
+    DIR             *dir;        /* owned: for reading a folder, from its first fd_readdir on        */
+    uint64_t         dir_at;     /* the cookie of what `dir` gives next                             */
+    uint32_t         polled;     /* poll_oneoff's, while it runs                                    */
+};
+
+struct g2n_wasi1_wait; /* poll.c */
+
+struct g2n_wasi1 {
+    const struct g2n_program      *program;
+    const struct g2n_wasi1_policy *policy;
+    wasm_rt_memory_t              *memory;
+    struct g2n_stack               stack;
+    struct g2n_trap_scope          trap_scope;
+    struct g2n_random              random;
+    int                            argc;
+    char                         **argv;      /* the process's                                 */
+    const char                   **env;       /* owned; the entries are the process's, or pwd  */
+    uint32_t                       env_count;
+    char                          *pwd;       /* owned: "PWD=/folder" when the process's PWD does not say it */
+    struct g2n_wasi1_fd           *fds;
+    uint32_t                       fd_count;
+    struct pollfd                 *polls;     /* poll_oneoff's, kept for the next one          */
+    struct g2n_wasi1_wait         *waits;
+    uint32_t                       wait_cap;
+};
+
+/* args.c: chooses the environment. */
+G2N_MUST_USE enum g2n_status g2n_wasi1_env_init(struct g2n_wasi1 *w);
+
+/* preopen.c: standard streams, folders, sockets.  When one cannot be had, says so on standard error: G2N_ESYS. */
+G2N_MUST_USE enum g2n_status g2n_wasi1_preopen(struct g2n_wasi1 *w);
+/* listen.c: a listening socket for "HOST:PORT", "[::1]:80" or ":80"; else G2N_ESYS, and *problem says why. */
+G2N_MUST_USE enum g2n_status g2n_wasi1_listen(const char *address, int *fd_out, const char **problem);
+
+/* Frees everything but the stack, on which the caller may be, and the memory.  w may be NULL. */
+void g2n_wasi1_destroy(struct g2n_wasi1 *w);
+
+/* Results at the guest's pointer: false when it points outside. */
+static inline bool g2n_wasi1_put_u32(struct g2n_wasi1 *w, g2n_addr at, uint32_t value)
+{
+    unsigned char *mem_at = g2n_mem_find(w->memory, at, sizeof value);
+    if (mem_at) memcpy(mem_at, &value, sizeof value);
+    return mem_at;
+}
+
+static inline bool g2n_wasi1_put_u64(struct g2n_wasi1 *w, g2n_addr at, uint64_t value)
+{
+    unsigned char *mem_at = g2n_mem_find(w->memory, at, sizeof value);
+    if (mem_at) memcpy(mem_at, &value, sizeof value);
+    return mem_at;
+}
+
+#endif
