@@ -154,15 +154,12 @@ static bool is_redirect(long status)
 }
 
 /* The first header of this name as received, or NULL. */
-static const char *received(const struct g2n_exchange *t, const char *name)
+static const char *received(const struct g2n_exchange *t, const char *wanted)
 {
-    const char *p = t->head.bytes, *end = p + t->head.len;
+    const char *name, *value;
 
-    while (p < end) {
-        const char *value = p + strlen(p) + 1;
-        if (strcasecmp(p, name) == 0) return value;
-        p = value + strlen(value) + 1;
-    }
+    for (size_t at = 0; g2n_exchange_field(t, &at, &name, &value);)
+        if (strcasecmp(name, wanted) == 0) return value;
     return NULL;
 }
 
@@ -253,15 +250,13 @@ static enum g2n_status follow(struct fetch *f, const char *location)
 
 static enum g2n_status fill_headers(struct g2n_realm *realm, const struct g2n_exchange *t, struct g2n_headers *headers)
 {
-    const char *p = t->head.bytes, *end = p + t->head.len;
+    const char *name, *value;
 
-    while (p < end) {
-        const char *value = p + strlen(p) + 1;
-        size_t name_len = strlen(p), len = strlen(value);
-        if (g2n_header_name_valid(p, name_len) && g2n_header_value_valid(value, len)
-            && g2n_header_list_append(&headers->list, p, name_len, value, len) != G2N_OK)
+    for (size_t at = 0; g2n_exchange_field(t, &at, &name, &value);) {
+        size_t name_len = strlen(name), len = strlen(value);
+        if (g2n_header_name_valid(name, name_len) && g2n_header_value_valid(value, len)
+            && g2n_header_list_append(&headers->list, name, name_len, value, len) != G2N_OK)
             return g2n_throw_no_memory(realm);
-        p = value + len + 1;
     }
     headers->immutable = true;
     return G2N_OK;

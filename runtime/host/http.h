@@ -85,6 +85,15 @@ G2N_MUST_USE enum g2n_status g2n_exchange_start(struct g2n_http *http, const str
 void g2n_exchange_set_holder(struct g2n_exchange *t, g2n_http_notify *notify, void *context);
 /* Moves the bytes that wait to *out, which is empty, and lets more come. */
 void g2n_exchange_take(struct g2n_exchange *t, struct g2n_buf *out);
+/* The field of the head that begins at *at (0 at first), which moves on; false when there is none. */
+static inline bool g2n_exchange_field(const struct g2n_exchange *t, size_t *at, const char **name, const char **value)
+{
+    if (*at >= t->head.len) return false;
+    *name = t->head.bytes + *at;
+    *value = *name + strlen(*name) + 1;
+    *at += (size_t)(*value - *name) + strlen(*value) + 1;
+    return true;
+}
 /* Never runs guest code, nor notifies. */
 void g2n_exchange_destroy(struct g2n_exchange *t);
 

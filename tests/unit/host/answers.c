@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define BIG      700000u /* more than an exchange's window */
-#define WAIT_MS  100 /* a libcurl that lacks memory may connect and then say nothing */
+#define WAIT_MS  30 /* a libcurl that lacks memory may connect and then say nothing */
 
 /* The word "zipped" as gzip has it. */
 static const char zipped[] = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\xca\x2c\x28\x48\x4d\x01\x00\x57\x68\xc2\xe2\x06\x00\x00\x00";
