@@ -1,5 +1,6 @@
 // What an HTTP client sees in each case that the table of tests/net/run has a row for: a line of name, TAB, result each.
-// With arguments, `down N` or `up N`: one download or upload, for measuring.
+// With arguments: `down N` or `up N`, one download or upload, for measuring; `get URL...`, a line for each;
+// `together N URL...`, N requests to each at once.
 package main
 
 import (
@@ -121,6 +122,25 @@ func atOnce(n int, url string) string {
 	return fmt.Sprintf("%d answers", good)
 }
 
+// together asks all servers at once, which must answer each request.
+func together(n int, urls []string) string {
+	var wait sync.WaitGroup
+	answers := make([]string, len(urls)*n)
+	for i := range answers {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			answers[i] = text(urls[i%len(urls)])
+		}()
+	}
+	wait.Wait()
+	counts := map[string]int{}
+	for _, answer := range answers {
+		counts[strings.TrimSpace(answer)]++
+	}
+	return fmt.Sprint(counts)
+}
+
 func measure(what string, n int) {
 	if what == "up" {
 		fmt.Println(do(context.Background(), "POST", server+"/upload", bytes.Repeat([]byte("0123456789abcdef"), n/16)))
@@ -138,7 +158,16 @@ func measure(what string, n int) {
 func main() {
 	if len(os.Args) > 2 {
 		n, _ := strconv.Atoi(os.Args[2])
-		measure(os.Args[1], n)
+		switch os.Args[1] {
+		case "get":
+			for _, url := range os.Args[2:] {
+				fmt.Println(strings.TrimSpace(text(url)))
+			}
+		case "together":
+			fmt.Println(together(n, os.Args[3:]))
+		default:
+			measure(os.Args[1], n)
+		}
 		return
 	}
 	wrongName := os.Getenv("HTTPS_WRONG_NAME") + "/hello"

@@ -1,5 +1,5 @@
 // Command httpserver is what the tests of fetch talk to: HTTP/1.1 on one port, HTTP/1.1 and HTTP/2 over TLS on another,
-// and a port that nobody listens on.  It listens on 127.0.0.1 only, prints its settings as NAME=VALUE lines and an
+// a proxy, and a port that nobody listens on.  It listens on 127.0.0.1 only, prints its settings as NAME=VALUE lines and an
 // empty line, and ends when its standard input does, or after -minutes.
 //
 //	httpserver -dir FOLDER     writes FOLDER/ca.pem, the authority of its certificates
@@ -8,6 +8,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"compress/zlib"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -16,6 +17,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/pem"
 	"flag"
 	"fmt"
@@ -29,6 +31,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -170,6 +173,96 @@ func compressed(w http.ResponseWriter, r *http.Request) {
 	w.Write(packed.Bytes())
 }
 
+// encoded sends a text in a coding of Content-Encoding; Go's library has no writers for two of them.
+func encoded(w http.ResponseWriter, r *http.Request) {
+	const text = "hello, coding\n"
+	coding := r.URL.Query().Get("as")
+	var packed bytes.Buffer
+	switch coding {
+	case "deflate":
+		z := zlib.NewWriter(&packed)
+		io.WriteString(z, text)
+		z.Close()
+	case "gzip, deflate":
+		var inner bytes.Buffer
+		z := gzip.NewWriter(&inner)
+		io.WriteString(z, text)
+		z.Close()
+		outer := zlib.NewWriter(&packed)
+		outer.Write(inner.Bytes())
+		outer.Close()
+	case "br": // one literal block
+		packed.WriteString("\x8b\x06\x80" + text + "\x03")
+	case "zstd": // one raw block
+		packed.WriteString("\x28\xb5\x2f\xfd\x20\x0e\x71\x00\x00" + text)
+	default:
+		packed.WriteString(text)
+	}
+	w.Header().Set("Content-Type", "text/plain")
+	w.Header().Set("Content-Encoding", coding)
+	w.Write(packed.Bytes())
+}
+
+// ---- a proxy: every host is this server
+
+var (
+	proxied     []string // what it was asked for since it was last told of
+	proxiedLock sync.Mutex
+	secureAt    string // this server over TLS
+)
+
+func note(r *http.Request) {
+	line := r.Method + " " + r.Host
+	if _, credentials, ok := strings.Cut(r.Header.Get("Proxy-Authorization"), " "); ok {
+		plain, _ := base64.StdEncoding.DecodeString(credentials)
+		line += " as " + string(plain)
+	}
+	proxiedLock.Lock()
+	proxied = append(proxied, line)
+	proxiedLock.Unlock()
+}
+
+func tellProxied(w http.ResponseWriter, r *http.Request) {
+	proxiedLock.Lock()
+	defer proxiedLock.Unlock()
+	io.WriteString(w, strings.Join(proxied, "\n"))
+	proxied = nil
+}
+
+func tunnel(w http.ResponseWriter) {
+	to, err := net.Dial("tcp", secureAt)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	defer to.Close()
+	from, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	defer from.Close()
+	io.WriteString(from, "HTTP/1.1 200 Connection established\r\n\r\n")
+	go func() {
+		io.Copy(to, from)
+		to.(*net.TCPConn).CloseWrite()
+	}()
+	io.Copy(from, to)
+}
+
+func serveProxy() {
+	l := listen()
+	inner := handler()
+	go http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		note(r)
+		if r.Method == http.MethodConnect {
+			tunnel(w)
+		} else {
+			inner.ServeHTTP(w, r)
+		}
+	}))
+	fmt.Printf("PROXY=http://%s\n", l.Addr())
+}
+
 func handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/echo", echo)
@@ -178,6 +271,8 @@ func handler() http.Handler {
 	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", 302) })
 	mux.HandleFunc("/cut", cut)
 	mux.HandleFunc("/gzip", compressed)
+	mux.HandleFunc("/encoded", encoded)
+	mux.HandleFunc("/proxied", tellProxied)
 	mux.HandleFunc("/hello", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello, world\n") })
 	mux.HandleFunc("/protocol", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) })
 	mux.HandleFunc("/status", func(w http.ResponseWriter, r *http.Request) {
@@ -238,6 +333,9 @@ func serve(name string, cert *tls.Certificate) {
 	scheme := "http"
 	if cert != nil {
 		scheme = "https"
+		if secureAt == "" {
+			secureAt = l.Addr().String()
+		}
 		server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{*cert}}
 		go server.ServeTLS(l, "", "")
 	} else {
@@ -257,7 +355,7 @@ func main() {
 		log.Fatal(err)
 	}
 	caKey := ca.PrivateKey.(*ecdsa.PrivateKey)
-	good, err1 := certificate(ca.Leaf, caKey, later, []string{"localhost"}, local)
+	good, err1 := certificate(ca.Leaf, caKey, later, []string{"localhost", "secure.test"}, local)
 	old, err2 := certificate(ca.Leaf, caKey, time.Now().Add(-time.Hour), []string{"localhost"}, local)
 	wrong, err3 := certificate(ca.Leaf, caKey, later, []string{"example.com"}, []net.IP{net.IPv4(127, 0, 0, 2)})
 	self, err4 := certificate(nil, nil, later, []string{"localhost"}, local)
@@ -276,6 +374,7 @@ func main() {
 	serve("HTTPS_EXPIRED", &old)
 	serve("HTTPS_WRONG_NAME", &wrong)
 	serve("HTTPS_SELF_SIGNED", &self)
+	serveProxy()
 	nobody := listen()
 	fmt.Printf("NOBODY=http://%s\n", nobody.Addr())
 	nobody.Close()
