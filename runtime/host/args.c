@@ -85,10 +85,16 @@ enum g2n_status g2n_args_throw_type(struct g2n_realm *realm, const char *name, c
 
 enum g2n_status g2n_args_throw_value(struct g2n_realm *realm, const char *name, const char *reason, g2n_view got)
 {
+    return g2n_args_throw_value_of(realm, G2N_TYPE_ERROR, name, reason, got);
+}
+
+enum g2n_status g2n_args_throw_value_of(struct g2n_realm *realm, enum g2n_error_type type, const char *name,
+                                        const char *reason, g2n_view got)
+{
     struct g2n_buf shown = G2N_BUF_INIT;
     show_primitive(&shown, got, 128);
     enum g2n_status st = shown.failed ? G2N_ENOMEM
-        : g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_ARG_VALUE", "The %s '%s' %s. Received %.*s",
+        : g2n_args_throw(realm, type, "ERR_INVALID_ARG_VALUE", "The %s '%s' %s. Received %.*s",
                          strchr(name, '.') ? "property" : "argument", name, reason, (int)shown.len, shown.bytes);
     g2n_buf_fini(&shown);
     return st;

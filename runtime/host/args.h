@@ -15,6 +15,9 @@ enum g2n_status g2n_args_throw(struct g2n_realm *realm, enum g2n_error_type type
 enum g2n_status g2n_args_throw_type(struct g2n_realm *realm, const char *name, const char *expected, g2n_view got);
 /* ERR_INVALID_ARG_VALUE.  reason: "must be a string without null bytes". */
 enum g2n_status g2n_args_throw_value(struct g2n_realm *realm, const char *name, const char *reason, g2n_view got);
+/* The same as an error of another type. */
+enum g2n_status g2n_args_throw_value_of(struct g2n_realm *realm, enum g2n_error_type type, const char *name,
+                                        const char *reason, g2n_view got);
 /* ERR_OUT_OF_RANGE.  expected: ">= 0 && <= 2147483647" or "an integer". */
 enum g2n_status g2n_args_throw_range(struct g2n_realm *realm, const char *name, const char *expected, g2n_view got);
 

@@ -157,7 +157,7 @@ static void on_abort(struct g2n_host *host, struct g2n_abort_watch *watch, g2n_v
     g2n_drop(&host->realm, held);
 }
 
-static const struct g2n_stream_source arriving_source = { arriving_pull, arriving_cancel, arriving_fini, arriving_trace };
+static const struct g2n_stream_source arriving_source = { arriving_pull, arriving_cancel, arriving_fini, arriving_trace, false };
 
 enum g2n_status g2n_fetch_body_arriving(struct g2n_host *host, struct g2n_exchange *t, const char *url,
                                         struct g2n_abort_signal *signal, struct g2n_stream **out)
@@ -181,6 +181,7 @@ enum g2n_status g2n_fetch_body_arriving(struct g2n_host *host, struct g2n_exchan
     g2n_exchange_set_holder(t, on_notice, a);
     enum g2n_status st = g2n_stream_new(host, &arriving_source, a, 0, out);
     if (st != G2N_OK) return st; /* it has finished the source */
+    (*out)->bytes = true;
     a->stream = *out;
     if (signal) {
         a->signal = (struct g2n_abort_signal *)(void *)g2n_object_dup(&signal->target.object);

@@ -47,7 +47,4 @@ G2N_MUST_USE enum g2n_status g2n_body_consume(struct g2n_host *host, struct g2n_
 /* Settles a promise from C: with value when st is G2N_OK, else with what was thrown.  Consumes value. */
 void g2n_body_settle(struct g2n_host *host, struct g2n_promise *promise, enum g2n_status st, g2n_value value);
 
-/* Two streams with the chunks of one, which is locked. */
-G2N_MUST_USE enum g2n_status g2n_stream_tee(struct g2n_host *host, struct g2n_stream *s, struct g2n_stream *out[static 2]);
-
 #endif

@@ -530,6 +530,7 @@ enum g2n_status g2n_inspect__shape(struct g2n_inspector *in, struct g2n_shape *s
     g2n_inspect_fill *web = interfaces && interfaces->inspect ? interfaces->inspect(shape->object, &empty) : NULL;
     if (web) g2n_keys_fini(in->realm, &shape->keys); /* as node does, which shows no others */
     if (web && !empty) {
+        shape->named_apart = true;
         shape_filled(shape, web);
     } else if (g2n_is_buffer(v)) {
         shape_filled(shape, fill_buffer);

@@ -134,7 +134,8 @@ static bool group(const struct g2n_inspector *in, const struct g2n_object *obj, 
 static bool fits_on_a_line(const struct g2n_inspector *in, const struct g2n_shape *shape,
                            const struct g2n_inspect_entries *e)
 {
-    size_t total = 2 * e->count + in->indentation + units(&shape->open) + units(&shape->base) + 10;
+    size_t open = shape->named_apart ? 1 : units(&shape->open);
+    size_t total = 2 * e->count + in->indentation + open + units(&shape->base) + 10;
 
     if (memchr(e->text.bytes ? e->text.bytes : "", '\n', e->text.len)) return false;
     if (shape->base.len && memchr(shape->base.bytes, '\n', shape->base.len)) return false;

@@ -56,6 +56,7 @@ struct g2n_shape {
     bool               is_array;     /* extra keys are entries of a list, and many entries become columns */
     bool               in_typed;     /* an ArrayBuffer that is shown within its typed array */
     bool               finished;     /* `base` alone is the text */
+    bool               named_apart;  /* the name in front is no part of the line that entries must fit on */
     char               close;
     struct g2n_buf     tag;          /* Symbol.toStringTag, if it says more than the constructor */
     struct g2n_buf     base, open;

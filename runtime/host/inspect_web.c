@@ -5,6 +5,7 @@
 #include "host/headers.h"
 #include "host/inspect_parts.h"
 #include "host/url_object.h"
+#include "host/web_stream.h"
 
 /* "name: value"; consumes value. */
 static enum g2n_status add(struct g2n_inspector *in, struct g2n_inspect_entries *e, const char *name, g2n_value value,
@@ -125,6 +126,18 @@ static enum g2n_status fill_event(struct g2n_inspector *in, const struct g2n_sha
     return st == G2N_OK ? add(in, e, "timeStamp", g2n_number(event->time_stamp), depth) : st;
 }
 
+static enum g2n_status fill_stream(struct g2n_inspector *in, const struct g2n_shape *shape, uint32_t depth,
+                                   struct g2n_inspect_entries *e)
+{
+    static const char *const states[] = { "readable", "closed", "errored" };
+    const struct g2n_stream *s = g2n_as_stream(g2n_view_of_object(shape->object));
+    g2n_value state;
+    enum g2n_status st = add(in, e, "locked", g2n_bool(g2n_stream_locked(s)), depth);
+    if (st == G2N_OK) st = g2n_string_from_c(in->realm, states[s->state], &state);
+    if (st == G2N_OK) st = add(in, e, "state", state, depth);
+    return st == G2N_OK ? add(in, e, "supportsBYOB", g2n_bool(s->bytes), depth) : st;
+}
+
 g2n_inspect_fill *g2n_inspect__web(const struct g2n_object *obj, bool *empty)
 {
     g2n_view v = g2n_view_of_object(obj);
@@ -138,6 +151,7 @@ g2n_inspect_fill *g2n_inspect__web(const struct g2n_object *obj, bool *empty)
         return fill_params;
     }
     if (g2n_is_url(v)) return fill_url;
+    if (g2n_is_stream(v)) return fill_stream;
     if (g2n_is_abort_signal(v)) return fill_signal;
     if (g2n_is_abort_controller(v)) return fill_controller;
     return obj->class == &g2n_class_event ? fill_event : NULL;

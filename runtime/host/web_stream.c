@@ -29,11 +29,11 @@ static struct read *first_read(struct g2n_stream *s)
 
 /* ---- the queue ---- */
 
-static bool queue_push(struct g2n_stream_queue *q, g2n_value v)
+static bool queue_push(struct g2n_stream_queue *q, g2n_value v, double size)
 {
     if (q->count == q->cap) {
         size_t cap = q->cap ? q->cap * 2 : 4;
-        g2n_value *items = g2n_alloc_zero(cap, sizeof *items);
+        struct g2n_stream_item *items = g2n_alloc_zero(cap, sizeof *items);
         if (!items) return false;
         for (size_t i = 0; i < q->count; i++) items[i] = q->items[(q->head + i) % q->cap];
         g2n_free(q->items);
@@ -41,16 +41,18 @@ static bool queue_push(struct g2n_stream_queue *q, g2n_value v)
         q->head = 0;
         q->cap = cap;
     }
-    q->items[(q->head + q->count++) % q->cap] = v;
+    q->items[(q->head + q->count++) % q->cap] = (struct g2n_stream_item){ v, size };
+    q->total += size;
     return true;
 }
 
 static g2n_value queue_take(struct g2n_stream_queue *q)
 {
-    g2n_value v = q->items[q->head];
+    const struct g2n_stream_item *item = &q->items[q->head];
     q->head = (q->head + 1) % q->cap;
     q->count--;
-    return v;
+    q->total = q->count ? q->total - item->size : 0; /* rounding does not add up */
+    return item->value;
 }
 
 static void queue_clear(struct g2n_realm *realm, struct g2n_stream_queue *q)
@@ -96,7 +98,7 @@ static void stream_trace(struct g2n_object *obj, g2n_visit *visit, void *context
     }
     if (s->source && s->source->trace) s->source->trace(s->data, visit, context);
     for (size_t i = 0; i < s->queue.count; i++)
-        visit(context, g2n_peek(s->queue.items[(s->queue.head + i) % s->queue.cap]));
+        visit(context, g2n_peek(s->queue.items[(s->queue.head + i) % s->queue.cap].value));
     visit(context, g2n_peek(s->error));
     if (s->reader) visit(context, g2n_view_of_object(&s->reader->object));
 }
@@ -106,7 +108,7 @@ const struct g2n_class g2n_class_stream = {
 };
 
 enum g2n_status g2n_stream_new(struct g2n_host *host, const struct g2n_stream_source *source, void *data,
-                               size_t high_water, struct g2n_stream **out)
+                               double high_water, struct g2n_stream **out)
 {
     struct g2n_object *obj;
     enum g2n_status st = g2n_object_new(&host->realm, &g2n_class_stream, g2n_web_proto(host, G2N_WEB_READABLE_STREAM), &obj);
@@ -141,6 +143,7 @@ enum g2n_status g2n_stream_of_bytes(struct g2n_host *host, const void *bytes, si
     enum g2n_status st = g2n_stream_new(host, &bytes_source, NULL, 0, out);
 
     if (st != G2N_OK) return st;
+    (*out)->bytes = true;
     if (len) {
         st = g2n_bytes_new(realm, len, &chunk);
         if (st == G2N_OK) {
@@ -195,6 +198,7 @@ enum g2n_status g2n_stream__reject_reads(struct g2n_realm *realm, struct g2n_str
 static enum g2n_status close_now(struct g2n_realm *realm, struct g2n_stream *s)
 {
     enum g2n_status st = G2N_OK;
+    g2n_value held = g2n_dup(g2n_stream_view(s)); /* the source may be the last to hold it */
 
     s->state = G2N_STREAM_CLOSED;
     leave_source(realm, s);
@@ -203,10 +207,11 @@ static enum g2n_status close_now(struct g2n_realm *realm, struct g2n_stream *s)
         if (st == G2N_OK) st = one;
     }
     if (st == G2N_OK && s->reader) st = g2n_stream__settle_closed(realm, s->reader);
+    g2n_drop(realm, held);
     return st;
 }
 
-enum g2n_status g2n_stream_enqueue(struct g2n_realm *realm, struct g2n_stream *s, g2n_value chunk)
+enum g2n_status g2n_stream_enqueue_sized(struct g2n_realm *realm, struct g2n_stream *s, g2n_value chunk, double size)
 {
     struct read *r = first_read(s);
 
@@ -219,7 +224,7 @@ enum g2n_status g2n_stream_enqueue(struct g2n_realm *realm, struct g2n_stream *s
         enum g2n_status st = answer(realm, s, r, chunk, false);
         return st == G2N_OK ? g2n_stream_pull(realm, s) : st;
     }
-    if (queue_push(&s->queue, chunk)) return g2n_stream_pull(realm, s);
+    if (queue_push(&s->queue, chunk, size)) return g2n_stream_pull(realm, s);
     g2n_drop(realm, chunk);
     return g2n_throw_no_memory(realm);
 }
@@ -238,38 +243,50 @@ enum g2n_status g2n_stream_error(struct g2n_realm *realm, struct g2n_stream *s, 
     if (s->state != G2N_STREAM_READABLE) return G2N_OK;
     s->state = G2N_STREAM_ERRORED;
     s->error = g2n_dup(reason);
+    g2n_value held = g2n_dup(g2n_stream_view(s));
     queue_clear(realm, &s->queue);
     leave_source(realm, s);
     enum g2n_status st = g2n_stream__reject_reads(realm, s, g2n_peek(s->error));
-    return st == G2N_OK && s->reader ? g2n_stream__settle_closed(realm, s->reader) : st;
+    if (st == G2N_OK && s->reader) st = g2n_stream__settle_closed(realm, s->reader);
+    g2n_drop(realm, held);
+    return st;
+}
+
+static bool wants(struct g2n_stream *s)
+{
+    return s->state == G2N_STREAM_READABLE && !s->ending && s->source && s->source->pull
+        && (first_read(s) || s->queue.total < s->high_water);
+}
+
+static enum g2n_status ask(struct g2n_realm *realm, struct g2n_stream *s)
+{
+    enum g2n_status st = s->source->pull(realm, s);
+
+    if (st == G2N_OK) return st;
+    g2n_value thrown = g2n_host_caught(g2n_host_of(realm), st);
+    st = g2n_stream_error(realm, s, g2n_peek(thrown));
+    g2n_drop(realm, thrown);
+    return st;
 }
 
 enum g2n_status g2n_stream_pull(struct g2n_realm *realm, struct g2n_stream *s)
 {
     /* A source that answers at once would ask itself again, as deep as it has chunks: the first asker goes on instead. */
-    if (s->asking) return G2N_OK;
+    if (s->asking || !wants(s)) return G2N_OK;
     enum g2n_status st = G2N_OK;
-    s->asking = true;
     g2n_value held = g2n_dup(g2n_stream_view(s)); /* pull may let the last reader go */
-    while (st == G2N_OK && s->state == G2N_STREAM_READABLE && !s->ending && !s->pulling && s->source && s->source->pull
-           && (first_read(s) || s->queue.count < s->high_water)) {
-        s->pulling = true;
-        st = s->source->pull(realm, s);
-        if (st != G2N_OK) {
-            g2n_value thrown = g2n_host_caught(g2n_host_of(realm), st);
-            st = g2n_stream_error(realm, s, g2n_peek(thrown));
-            g2n_drop(realm, thrown);
+    if (s->source->own_pace) {
+        st = ask(realm, s);
+    } else {
+        s->asking = true;
+        while (st == G2N_OK && wants(s) && !s->pulling) {
+            s->pulling = true;
+            st = ask(realm, s);
         }
+        s->asking = false;
     }
-    s->asking = false;
     g2n_drop(realm, held);
     return st;
-}
-
-enum g2n_status g2n_stream_pulled(struct g2n_realm *realm, struct g2n_stream *s)
-{
-    s->pulling = false;
-    return g2n_stream_pull(realm, s);
 }
 
 /* ---- reading ---- */
@@ -317,30 +334,54 @@ enum g2n_status g2n_stream_lock(struct g2n_realm *realm, struct g2n_stream *s)
     return st;
 }
 
-/* A promise of undefined that follows another value. */
-static enum g2n_status follow(struct g2n_realm *realm, g2n_value result, g2n_value *out)
+static enum g2n_status give_nothing(struct g2n_call *call, g2n_value *result)
 {
-    bool waits = g2n_is_promise(g2n_peek(result));
-    enum g2n_status st = g2n_web_resolved(realm, waits ? g2n_peek(result) : G2N_VIEW_UNDEFINED, out);
-    g2n_drop(realm, result);
+    (void)call;
+    (void)result;
+    return G2N_OK;
+}
+
+/* A promise of undefined that follows another value. */
+static enum g2n_status follow(struct g2n_realm *realm, g2n_view result, g2n_value *out)
+{
+    struct g2n_promise *promise;
+    enum g2n_status st = g2n_promise_new(realm, &promise);
+
+    if (st != G2N_OK) return st;
+    st = g2n_web_when(realm, result, G2N_VIEW_UNDEFINED, give_nothing, NULL, promise);
+    if (st == G2N_OK) *out = g2n_own_object(g2n_promise_object(promise));
+    else g2n_object_drop(realm, g2n_promise_object(promise));
     return st;
+}
+
+/* The stream is closed before its source is told. */
+static enum g2n_status cancel_source(struct g2n_realm *realm, struct g2n_stream *s, g2n_view reason, g2n_value *result)
+{
+    const struct g2n_stream_source *source = s->source;
+    void *data = s->data;
+
+    s->source = NULL;
+    enum g2n_status closed = close_now(realm, s);
+    if (!source) return closed;
+    enum g2n_status st = source->cancel ? source->cancel(realm, s, reason, result) : G2N_OK;
+    source->fini(realm, data);
+    return st == G2N_OK ? closed : st;
 }
 
 enum g2n_status g2n_stream_cancel(struct g2n_realm *realm, struct g2n_stream *s, g2n_view reason, g2n_value *out)
 {
     g2n_value result = G2N_UNDEFINED;
-    enum g2n_status st = G2N_OK;
 
     s->disturbed = true;
     if (s->state == G2N_STREAM_CLOSED) return g2n_web_resolved(realm, G2N_VIEW_UNDEFINED, out);
     if (s->state == G2N_STREAM_ERRORED) return g2n_web_rejected(realm, g2n_peek(s->error), out);
     queue_clear(realm, &s->queue);
-    if (s->source && s->source->cancel) st = s->source->cancel(realm, s, reason, &result);
-    enum g2n_status closed = s->state == G2N_STREAM_READABLE ? close_now(realm, s) : G2N_OK;
-    if (st == G2N_THROWN) return g2n_web_rejected_with(realm, st, out);
-    if (st == G2N_OK) st = closed;
-    if (st == G2N_OK) return follow(realm, result, out);
+    g2n_value held = g2n_dup(g2n_stream_view(s));
+    enum g2n_status st = cancel_source(realm, s, reason, &result);
+    if (st == G2N_OK) st = follow(realm, g2n_peek(result), out);
+    else st = g2n_web_rejected_with(realm, st, out);
     g2n_drop(realm, result);
+    g2n_drop(realm, held);
     return st;
 }
 
@@ -382,4 +423,34 @@ enum g2n_status g2n_web_rejected_with(struct g2n_realm *realm, enum g2n_status s
 enum g2n_status g2n_web_mark_handled(struct g2n_realm *realm, g2n_view promise)
 {
     return g2n_promise_react(realm, g2n_as_promise(promise), G2N_VIEW_UNDEFINED, G2N_VIEW_UNDEFINED, NULL);
+}
+
+static enum g2n_status handler(struct g2n_realm *realm, g2n_native *native, g2n_view self, g2n_value *out)
+{
+    struct g2n_function *f;
+
+    *out = G2N_UNDEFINED;
+    if (!native) return G2N_OK;
+    enum g2n_status st = g2n_function_new(realm, native, "", 1, &f);
+    if (st != G2N_OK) return st;
+    f->data[0] = g2n_dup(self);
+    *out = g2n_own_object(&f->object);
+    return G2N_OK;
+}
+
+enum g2n_status g2n_web_when(struct g2n_realm *realm, g2n_view v, g2n_view self, g2n_native *good, g2n_native *bad,
+                             struct g2n_promise *derived)
+{
+    g2n_value promise, on_good = G2N_UNDEFINED, on_bad = G2N_UNDEFINED;
+    enum g2n_status st = g2n_promise_of(realm, v, &promise);
+
+    if (st != G2N_OK) return st;
+    st = handler(realm, good, self, &on_good);
+    if (st == G2N_OK) st = handler(realm, bad, self, &on_bad);
+    if (st == G2N_OK)
+        st = g2n_promise_react(realm, g2n_as_promise(g2n_peek(promise)), g2n_peek(on_good), g2n_peek(on_bad), derived);
+    g2n_drop(realm, on_good);
+    g2n_drop(realm, on_bad);
+    g2n_drop(realm, promise);
+    return st;
 }

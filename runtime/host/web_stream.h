@@ -1,5 +1,11 @@
 /* ReadableStream and its default reader (Streams standard, 4), without byte streams' own readers and without pipes.
  *
+ *   web_stream.c             the queue, reads, and what a source answers
+ *   web_stream_reader.c      the reader, and methods of streams
+ *   web_stream_controller.c  new ReadableStream(source): sources of the guest's
+ *   web_stream_iterator.c    for await (... of stream)
+ *   web_stream_tee.c         two from one
+ *
  * A stream has a *source* that is asked for a chunk (`pull`) when somebody waits for one and none is queued, or when
  * the queue has room (high_water); it answers with g2n_stream_enqueue(), _close() or _error(), at once or later.  A *sink*
  * waits in C instead of a promise: g2n_stream_read().
@@ -20,19 +26,21 @@ struct g2n_stream;
 struct g2n_stream_reader;
 
 struct g2n_stream_source {
-    /* A chunk is wanted; not called again before an answer, or g2n_stream_pulled().  A failure becomes the stream's error. */
+    /* A chunk is wanted; not called again before an answer.  A failure becomes the stream's error. */
     enum g2n_status (*pull)(struct g2n_realm *realm, struct g2n_stream *s);
-    /* Nobody wants more.  *result: a value or promise to wait for; undefined on entry. */
+    /* Nobody wants more, and the stream is closed.  *result: a value or promise to wait for; undefined on entry. */
     enum g2n_status (*cancel)(struct g2n_realm *realm, struct g2n_stream *s, g2n_view reason, g2n_value *result);
     void (*fini)(struct g2n_realm *realm, void *data);
     void (*trace)(void *data, g2n_visit *visit, void *context); /* may be NULL */
+    bool own_pace; /* pull is called whenever a chunk is wanted, also while an answer is owed */
 };
 
 enum g2n_stream_state { G2N_STREAM_READABLE, G2N_STREAM_CLOSED, G2N_STREAM_ERRORED };
 
 struct g2n_stream_queue { /* a ring of owned values */
-    g2n_value *items;
-    size_t     head, count, cap;
+    struct g2n_stream_item { g2n_value value; double size; } *items;
+    size_t head, count, cap;
+    double total; /* of sizes */
 };
 
 struct g2n_stream {
@@ -42,7 +50,8 @@ struct g2n_stream {
     bool                            pulling;    /* the source owes an answer        */
     bool                            asking;     /* pull is being called             */
     bool                            ending;     /* closed once the queue is empty   */
-    size_t                          high_water; /* chunks that are queued unasked   */
+    bool                            bytes;      /* its chunks are bytes             */
+    double                          high_water; /* as much is queued unasked        */
     g2n_value                       error;
     struct g2n_stream_queue         queue;
     struct g2n_link                 reads;      /* of struct read: who waits        */
@@ -69,22 +78,26 @@ static inline g2n_view g2n_stream_view(const struct g2n_stream *s) { return g2n_
 
 /* A stream of this source.  `data` is its, and is finished with source->fini in the end, also when this fails. */
 G2N_MUST_USE enum g2n_status g2n_stream_new(struct g2n_host *host, const struct g2n_stream_source *source, void *data,
-                                            size_t high_water, struct g2n_stream **out);
+                                            double high_water, struct g2n_stream **out);
 /* A stream of these bytes as one chunk, or of none when there are none; copies. */
 G2N_MUST_USE enum g2n_status g2n_stream_of_bytes(struct g2n_host *host, const void *bytes, size_t len,
                                                  struct g2n_stream **out);
 
 /* ---- the source's side ---- */
 
-/* Consumes chunk, also on failure. */
-G2N_MUST_USE enum g2n_status g2n_stream_enqueue(struct g2n_realm *realm, struct g2n_stream *s, g2n_value chunk);
+/* A chunk, which counts as `size` while it is queued.  Consumes chunk, also on failure. */
+G2N_MUST_USE enum g2n_status g2n_stream_enqueue_sized(struct g2n_realm *realm, struct g2n_stream *s, g2n_value chunk,
+                                                      double size);
+static inline G2N_MUST_USE enum g2n_status g2n_stream_enqueue(struct g2n_realm *realm, struct g2n_stream *s,
+                                                              g2n_value chunk)
+{
+    return g2n_stream_enqueue_sized(realm, s, chunk, 1);
+}
 G2N_MUST_USE enum g2n_status g2n_stream_close(struct g2n_realm *realm, struct g2n_stream *s);
 /* Queued chunks are lost, as the standard wants it.  Borrows reason. */
 G2N_MUST_USE enum g2n_status g2n_stream_error(struct g2n_realm *realm, struct g2n_stream *s, g2n_view reason);
 /* Asks the source if something is wanted.  May run guest code when the source is the guest's. */
 G2N_MUST_USE enum g2n_status g2n_stream_pull(struct g2n_realm *realm, struct g2n_stream *s);
-/* The source has nothing more to say to the pull that it was asked. */
-G2N_MUST_USE enum g2n_status g2n_stream_pulled(struct g2n_realm *realm, struct g2n_stream *s);
 
 /* ---- the reader's side ---- */
 
@@ -95,6 +108,8 @@ G2N_MUST_USE enum g2n_status g2n_stream_read(struct g2n_realm *realm, struct g2n
 /* Gives a promise. */
 G2N_MUST_USE enum g2n_status g2n_stream_cancel(struct g2n_realm *realm, struct g2n_stream *s, g2n_view reason,
                                                g2n_value *out);
+/* Two streams with the chunks of one, which is locked. */
+G2N_MUST_USE enum g2n_status g2n_stream_tee(struct g2n_host *host, struct g2n_stream *s, struct g2n_stream *out[static 2]);
 static inline bool g2n_stream_locked(const struct g2n_stream *s) { return s->reader != NULL; }
 
 /* A promise settled at once; borrows. */
@@ -102,10 +117,17 @@ G2N_MUST_USE enum g2n_status g2n_web_resolved(struct g2n_realm *realm, g2n_view 
 G2N_MUST_USE enum g2n_status g2n_web_rejected(struct g2n_realm *realm, g2n_view reason, g2n_value *out);
 /* A promise rejected with what st has thrown: what an operation that gives promises answers for wrong arguments. */
 G2N_MUST_USE enum g2n_status g2n_web_rejected_with(struct g2n_realm *realm, enum g2n_status st, g2n_value *out);
+/* When v is settled, or at once if it is no promise, calls one of these in a microtask; their data[0] is self.
+ * `derived` follows what they give; NULL: nobody waits.  May run guest code (v's `then`). */
+G2N_MUST_USE enum g2n_status g2n_web_when(struct g2n_realm *realm, g2n_view v, g2n_view self, g2n_native *good,
+                                          g2n_native *bad, struct g2n_promise *derived);
 /* A rejection of this promise will not be reported. */
 G2N_MUST_USE enum g2n_status g2n_web_mark_handled(struct g2n_realm *realm, g2n_view promise);
 
-/* ---- between web_stream.c and web_stream_reader.c ---- */
+/* ---- between the files ---- */
+
+/* ERR_INVALID_STATE. */
+enum g2n_status g2n_stream__invalid_state(struct g2n_realm *realm, const char *what);
 
 struct g2n_stream_reader {
     struct g2n_object  object;
@@ -121,5 +143,13 @@ G2N_MUST_USE enum g2n_status g2n_stream__reject_reads(struct g2n_realm *realm, s
 G2N_MUST_USE enum g2n_status g2n_stream__settle_closed(struct g2n_realm *realm, struct g2n_stream_reader *reader);
 G2N_MUST_USE enum g2n_status g2n_stream__reader_new(struct g2n_host *host, struct g2n_stream *s, struct g2n_object *proto,
                                                     struct g2n_stream_reader **out);
+/* Lets go of the stream, as releaseLock() does; the caller holds the reader. */
+G2N_MUST_USE enum g2n_status g2n_stream__release(struct g2n_realm *realm, struct g2n_stream_reader *reader);
+/* `new ReadableStream()`, for the table of web_stream_reader.c, and the interface of what it gives to its source. */
+g2n_native g2n_stream__construct;
+G2N_MUST_USE enum g2n_status g2n_stream__install_controllers(struct g2n_host *host);
+/* values(), and the interface of the iterator. */
+g2n_native g2n_stream__values;
+G2N_MUST_USE enum g2n_status g2n_stream__install_iterator(struct g2n_host *host);
 
 #endif

@@ -25,8 +25,7 @@ const struct g2n_class g2n_class_stream_reader = {
     .trace = reader_trace,
 };
 
-/* ERR_INVALID_STATE */
-static enum g2n_status invalid_state(struct g2n_realm *realm, const char *what)
+enum g2n_status g2n_stream__invalid_state(struct g2n_realm *realm, const char *what)
 {
     return g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_STATE", "Invalid state: %s", what);
 }
@@ -103,7 +102,7 @@ static enum g2n_status reader_read(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_stream_reader *reader;
     enum g2n_status st = this_reader(call, &reader);
-    if (st == G2N_OK && !reader->stream) st = invalid_state(call->realm, "The reader is not attached to a stream");
+    if (st == G2N_OK && !reader->stream) st = g2n_stream__invalid_state(call->realm, "The reader is not attached to a stream");
     if (st != G2N_OK) return g2n_web_rejected_with(call->realm, st, result);
     return g2n_stream__read_promise(call->realm, reader->stream, result);
 }
@@ -112,7 +111,7 @@ static enum g2n_status reader_cancel(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_stream_reader *reader;
     enum g2n_status st = this_reader(call, &reader);
-    if (st == G2N_OK && !reader->stream) st = invalid_state(call->realm, "The reader is not attached to a stream");
+    if (st == G2N_OK && !reader->stream) st = g2n_stream__invalid_state(call->realm, "The reader is not attached to a stream");
     if (st != G2N_OK) return g2n_web_rejected_with(call->realm, st, result);
     return g2n_stream_cancel(call->realm, reader->stream, g2n_arg(call, 0), result);
 }
@@ -130,7 +129,7 @@ static enum g2n_status reject_closed(struct g2n_realm *realm, struct g2n_stream_
         reader->closed = g2n_own_object(g2n_promise_object(closed));
     }
     enum g2n_status st = g2n_web_mark_handled(realm, g2n_peek(reader->closed));
-    if (st == G2N_OK) st = invalid_state(realm, "Reader released");
+    if (st == G2N_OK) st = g2n_stream__invalid_state(realm, "Reader released");
     if (st != G2N_THROWN) return st;
     reason = g2n_take_exception(realm);
     st = g2n_promise_reject(realm, g2n_as_promise(g2n_peek(reader->closed)), g2n_peek(reason));
@@ -138,20 +137,15 @@ static enum g2n_status reject_closed(struct g2n_realm *realm, struct g2n_stream_
     return st;
 }
 
-static enum g2n_status reader_release_lock(struct g2n_call *call, g2n_value *result)
+enum g2n_status g2n_stream__release(struct g2n_realm *realm, struct g2n_stream_reader *reader)
 {
-    struct g2n_realm *realm = call->realm;
-    struct g2n_stream_reader *reader;
-    enum g2n_status st = this_reader(call, &reader);
-    (void)result;
-
-    if (st != G2N_OK || !reader->stream) return st;
     struct g2n_stream *s = reader->stream;
-    st = reject_closed(realm, reader);
-    if (st != G2N_OK) return st;
+    enum g2n_status st = s ? reject_closed(realm, reader) : G2N_OK;
+
+    if (st != G2N_OK || !s) return st;
     reader->stream = NULL;
     s->reader = NULL;
-    st = invalid_state(realm, "Releasing reader");
+    st = g2n_stream__invalid_state(realm, "Releasing reader");
     if (st == G2N_THROWN) {
         g2n_value reason = g2n_take_exception(realm);
         st = g2n_stream__reject_reads(realm, s, g2n_peek(reason));
@@ -162,12 +156,20 @@ static enum g2n_status reader_release_lock(struct g2n_call *call, g2n_value *res
     return st;
 }
 
+static enum g2n_status reader_release_lock(struct g2n_call *call, g2n_value *result)
+{
+    struct g2n_stream_reader *reader;
+    enum g2n_status st = this_reader(call, &reader);
+    (void)result;
+    return st == G2N_OK ? g2n_stream__release(call->realm, reader) : st;
+}
+
 static enum g2n_status make_reader(struct g2n_realm *realm, struct g2n_stream *s, struct g2n_object *proto,
                                    g2n_value *result)
 {
     struct g2n_stream_reader *reader;
 
-    if (g2n_stream_locked(s)) return invalid_state(realm, "ReadableStream is locked");
+    if (g2n_stream_locked(s)) return g2n_stream__invalid_state(realm, "ReadableStream is locked");
     enum g2n_status st = g2n_stream__reader_new(g2n_host_of(realm), s, proto, &reader);
     if (st == G2N_OK) *result = g2n_own_object(&reader->object);
     return st;
@@ -197,14 +199,19 @@ static enum g2n_status stream_locked(struct g2n_call *call, g2n_value *result)
 static enum g2n_status stream_get_reader(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_stream *s;
+    g2n_view options = g2n_arg(call, 0);
     g2n_value mode = G2N_UNDEFINED;
     enum g2n_status st = this_stream(call, &s);
 
-    if (st == G2N_OK && g2n_is_object(g2n_arg(call, 0)))
-        st = g2n_object_get_c(call->realm, g2n_as_object(g2n_arg(call, 0)), "mode", &mode);
+    if (st == G2N_OK && !g2n_is_nullish(options) && !g2n_is_object(options))
+        st = g2n_args_throw_type(call->realm, "options", "of type object", options);
+    if (st == G2N_OK && g2n_is_object(options))
+        st = g2n_object_get_c(call->realm, g2n_as_object(options), "mode", &mode);
     if (st != G2N_OK) return st;
-    bool plain = g2n_is_undefined(g2n_peek(mode));
-    if (!plain) st = g2n_args_throw_value(call->realm, "options.mode", "is not supported", g2n_peek(mode));
+    if (!g2n_is_undefined(g2n_peek(mode))) {
+        bool byob = g2n_is_string(g2n_peek(mode)) && g2n_string_equal_c(g2n_as_string(g2n_peek(mode)), "byob");
+        st = g2n_args_throw_value(call->realm, "options.mode", byob ? "is not supported" : "is invalid", g2n_peek(mode));
+    }
     g2n_drop(call->realm, mode);
     if (st != G2N_OK) return st;
     return make_reader(call->realm, s, g2n_web_proto(g2n_host_of(call->realm), G2N_WEB_STREAM_READER), result);
@@ -214,20 +221,31 @@ static enum g2n_status stream_cancel(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_stream *s;
     enum g2n_status st = this_stream(call, &s);
-    if (st == G2N_OK && g2n_stream_locked(s)) st = invalid_state(call->realm, "ReadableStream is locked");
+    if (st == G2N_OK && g2n_stream_locked(s)) st = g2n_stream__invalid_state(call->realm, "ReadableStream is locked");
     if (st != G2N_OK) return g2n_web_rejected_with(call->realm, st, result);
     return g2n_stream_cancel(call->realm, s, g2n_arg(call, 0), result);
 }
 
-static enum g2n_status stream_construct(struct g2n_call *call, g2n_value *result)
+static enum g2n_status stream_tee(struct g2n_call *call, g2n_value *result)
 {
-    (void)result;
-    return g2n_throw(call->realm, G2N_TYPE_ERROR, "ReadableStream cannot be constructed: only fetch, Request and Response make streams");
+    struct g2n_realm *realm = call->realm;
+    struct g2n_stream *s, *branches[2];
+    enum g2n_status st = this_stream(call, &s);
+
+    if (st == G2N_OK && g2n_stream_locked(s)) st = g2n_stream__invalid_state(realm, "ReadableStream is locked");
+    if (st == G2N_OK) st = g2n_stream_tee(g2n_host_of(realm), s, branches);
+    if (st != G2N_OK) return st;
+    st = g2n_lib__pair(realm, g2n_stream_view(branches[0]), g2n_stream_view(branches[1]), result);
+    g2n_object_drop(realm, &branches[0]->object);
+    g2n_object_drop(realm, &branches[1]->object);
+    return st;
 }
 
 static const struct g2n_method stream_methods[] = {
     { "cancel",    stream_cancel,     0, 0 },
     { "getReader", stream_get_reader, 0, 0 },
+    { "tee",       stream_tee,        0, 0 },
+    { "values",    g2n_stream__values, 0, 0 },
     { NULL, NULL, 0, 0 },
 };
 static const struct g2n_web_attribute stream_attributes[] = { { "locked", stream_locked, NULL, 0 }, { NULL, NULL, NULL, 0 } };
@@ -240,7 +258,7 @@ static const struct g2n_method reader_methods[] = {
 static const struct g2n_web_attribute reader_attributes[] = { { "closed", reader_closed, NULL, 0 }, { NULL, NULL, NULL, 0 } };
 
 static const struct g2n_web_shape shapes[] = {
-    { .name = "ReadableStream", .id = G2N_WEB_READABLE_STREAM, .construct = stream_construct, .methods = stream_methods,
+    { .name = "ReadableStream", .id = G2N_WEB_READABLE_STREAM, .construct = g2n_stream__construct, .methods = stream_methods,
       .attributes = stream_attributes },
     { .name = "ReadableStreamDefaultReader", .id = G2N_WEB_STREAM_READER, .construct = reader_construct, .length = 1,
       .methods = reader_methods, .attributes = reader_attributes },
@@ -248,6 +266,12 @@ static const struct g2n_web_shape shapes[] = {
 
 enum g2n_status g2n_web__install_stream(struct g2n_host *host)
 {
+    struct g2n_realm *realm = &host->realm;
     enum g2n_status st = g2n_web_define(host, &shapes[0], NULL, NULL, NULL);
-    return st == G2N_OK ? g2n_web_define(host, &shapes[1], NULL, NULL, NULL) : st;
+    if (st == G2N_OK)
+        st = g2n_lib__alias(realm, g2n_web_proto(host, G2N_WEB_READABLE_STREAM), "values", NULL,
+                            realm->symbol_async_iterator);
+    if (st == G2N_OK) st = g2n_web_define(host, &shapes[1], NULL, NULL, NULL);
+    if (st == G2N_OK) st = g2n_stream__install_controllers(host);
+    return st == G2N_OK ? g2n_stream__install_iterator(host) : st;
 }

@@ -46,6 +46,12 @@ static const struct scenario {
     { "clone", "fetch(server + '/plain').then((r) => { const c = r.clone(); return r.text().then((a) => c.text().then((b) => show(a + b))); }).then(undefined, show)", "hellohello" },
     { "reader", "fetch(server + '/plain').then((r) => { const reader = r.body.getReader(); return reader.read().then((c) => reader.read().then((d) => show(c.value.length + String(d.done)))); }).then(undefined, show)", "5true" },
     { "reader's cancel", "fetch(server + '/big').then((r) => { const reader = r.body.getReader(); return reader.read().then(() => reader.cancel('enough')); }).then(() => show('cancelled'), show)", "cancelled" },
+    { "own stream", "let n = 0; new Response(new ReadableStream({ start: () => Promise.resolve(), pull: (c) => { n++; if (n < 4) c.enqueue(new Uint8Array([64 + n])); else c.close(); } })).text().then(show, show)", "ABC" },
+    { "own stream up", "fetch(server + '/echo', { method: 'POST', duplex: 'half', body: new ReadableStream({ type: 'bytes', start: (c) => { c.enqueue(new Uint8Array([65])); c.close(); } }) }).then((r) => r.text()).then(show, show)", "A" },
+    { "own stream fails", "const it = new ReadableStream({ pull: () => { throw new Error('no'); } }).values(); it.next().then(show, (e) => show(e.message))", "no" },
+    { "own stream's cancel", "new ReadableStream({ cancel: (why) => new Promise((good) => setTimeout(good, 1)) }, { size: () => 1, highWaterMark: 2 }).cancel('x').then(() => show('cancelled'), show)", "cancelled" },
+    { "iteration", "const it = new Response('abc').body.values(); it.next().then((one) => it.next().then((two) => it.return(5).then((three) => show(one.value.length + String(two.done) + three.value)))).then(undefined, show)", "3true5" },
+    { "tee", "const both = new ReadableStream({ cancel: (why) => show(why.join()) }).tee(); both[0].getReader().read().then(() => both[1].cancel(2), () => 0); both[0].cancel(0).then(undefined, () => both[1].cancel(1)); new Response('ab').body.tee()[1].cancel(); show(1)", "1" },
     { "abort before", "fetch(server + '/plain', { signal: AbortSignal.abort() }).then(show, (e) => show(e.name))", "AbortError" },
 };
 

@@ -1,7 +1,8 @@
-/* Splitting a stream in two (Streams standard, ReadableStreamDefaultTee), for clones of bodies.  Either branch that
+/* Splitting a stream in two (Streams standard, ReadableStreamDefaultTee), for tee() and clones of bodies.  Either branch that
  * wants a chunk has one read for both.  Each branch holds the stream; while a read waits, the tee holds the branches. */
 #include "base/alloc.h"
-#include "host/fetch_body.h"
+#include "host/web_stream.h"
+#include "value/lib.h"
 
 struct tee {
     struct g2n_stream_sink sink;
@@ -10,7 +11,9 @@ struct tee {
     struct branch {
         struct tee        *tee;
         struct g2n_stream *stream; /* lent while it has its source; NULL then */
+        g2n_value          reason; /* that it was cancelled for; absent: it was not */
     } branches[2];
+    g2n_value          cancelled;  /* a promise, once one branch is cancelled */
     struct g2n_stream *waiting[2]; /* owned: the branches, while a read waits */
     unsigned           refs;       /* branches that are left, and a read that waits */
     bool               reading;
@@ -18,7 +21,12 @@ struct tee {
 
 static void tee_release(struct tee *tee)
 {
-    if (--tee->refs == 0) g2n_free(tee);
+    if (--tee->refs) return;
+    struct g2n_realm *realm = &tee->host->realm;
+    g2n_drop(realm, tee->branches[0].reason);
+    g2n_drop(realm, tee->branches[1].reason);
+    g2n_drop(realm, tee->cancelled);
+    g2n_free(tee);
 }
 
 static void branch_fini(struct g2n_realm *realm, void *data)
@@ -31,9 +39,15 @@ static void branch_fini(struct g2n_realm *realm, void *data)
     tee_release(tee);
 }
 
+/* What the tee holds is visited once, by the branch that is left when one is cancelled. */
 static void branch_trace(void *data, g2n_visit *visit, void *context)
 {
-    visit(context, g2n_stream_view(((struct branch *)data)->tee->from));
+    const struct tee *tee = ((struct branch *)data)->tee;
+
+    visit(context, g2n_stream_view(tee->from));
+    if (!g2n_is_promise(g2n_peek(tee->cancelled))) return;
+    visit(context, g2n_peek(tee->cancelled));
+    for (unsigned i = 0; i < 2; i++) visit(context, g2n_peek(tee->branches[i].reason));
 }
 
 enum news { CHUNK, CLOSE, ERROR };
@@ -113,17 +127,41 @@ static enum g2n_status branch_pull(struct g2n_realm *realm, struct g2n_stream *s
     return st;
 }
 
+/* Both are cancelled: so is the stream, for both reasons. */
+static enum g2n_status cancel_both(struct g2n_realm *realm, struct tee *tee)
+{
+    g2n_value reasons, result;
+    enum g2n_status st = g2n_lib__pair(realm, g2n_peek(tee->branches[0].reason), g2n_peek(tee->branches[1].reason), &reasons);
+
+    if (st != G2N_OK) return st;
+    st = g2n_stream_cancel(realm, tee->from, g2n_peek(reasons), &result);
+    g2n_drop(realm, reasons);
+    if (st != G2N_OK) return st;
+    st = g2n_promise_resolve(realm, g2n_as_promise(g2n_peek(tee->cancelled)), g2n_peek(result));
+    g2n_drop(realm, result);
+    return st;
+}
+
 static enum g2n_status branch_cancel(struct g2n_realm *realm, struct g2n_stream *s, g2n_view reason, g2n_value *result)
 {
     struct branch *branch = s->data;
     struct tee *tee = branch->tee;
+    struct g2n_promise *promise;
+    enum g2n_status st = G2N_OK;
 
     branch->stream = NULL;
-    if (tee->branches[0].stream || tee->branches[1].stream) return G2N_OK;
-    return g2n_stream_cancel(realm, tee->from, reason, result);
+    branch->reason = g2n_dup(reason);
+    if (!g2n_is_promise(g2n_peek(tee->cancelled))) {
+        st = g2n_promise_new(realm, &promise);
+        if (st == G2N_OK) tee->cancelled = g2n_own_object(g2n_promise_object(promise));
+    }
+    if (st == G2N_OK && !g2n_is_absent(g2n_peek(tee->branches[0].reason)) && !g2n_is_absent(g2n_peek(tee->branches[1].reason)))
+        st = cancel_both(realm, tee);
+    if (st == G2N_OK) *result = g2n_dup(g2n_peek(tee->cancelled));
+    return st;
 }
 
-static const struct g2n_stream_source branch_source = { branch_pull, branch_cancel, branch_fini, branch_trace };
+static const struct g2n_stream_source branch_source = { branch_pull, branch_cancel, branch_fini, branch_trace, false };
 
 enum g2n_status g2n_stream_tee(struct g2n_host *host, struct g2n_stream *s, struct g2n_stream *out[static 2])
 {
@@ -132,6 +170,8 @@ enum g2n_status g2n_stream_tee(struct g2n_host *host, struct g2n_stream *s, stru
 
     if (!tee) return g2n_throw_no_memory(realm);
     *tee = (struct tee){ .sink = { on_chunk, on_close, on_error, on_drop, tee_trace }, .host = host, .from = s, .refs = 1 };
+    tee->branches[0].reason = tee->branches[1].reason = G2N_ABSENT;
+    tee->cancelled = G2N_UNDEFINED;
     enum g2n_status st = g2n_stream_lock(realm, s);
     for (unsigned i = 0; i < 2 && st == G2N_OK; i++) {
         tee->branches[i].tee = tee;
