@@ -1,0 +1,3 @@
+module confined
+
+go 1.24

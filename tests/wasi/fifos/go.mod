@@ -1,0 +1,3 @@
+module fifos
+
+go 1.24

@@ -1,0 +1,149 @@
+"""Tests of WASI programs that have no other host to compare with."""
+
+import os
+import random
+import re
+import subprocess
+import tempfile
+import threading
+
+from gotools import go_environment
+from harness import SOURCE, fresh_folder, plain_environment, run
+from wasiserver import loaded
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def place(tools, name):
+    return fresh_folder(os.path.join(tools.work, "wasi", name + ".dir"))
+
+
+def go(folder, module, package, made, **env):
+    done = run(["go", "build", "-p", "2", "-trimpath", "-o", os.path.join(folder, made), "./" + package], timeout=600,
+               env=go_environment(**env), cwd=module)
+    if done.status != 0:
+        raise RuntimeError("go build %s\n%s" % (package, done.text()))
+    return os.path.join(folder, made)
+
+
+def built(tools, options, source, program, *more):
+    made = tools.compile(source, program, "-q", "-O" + options.level, *options.driver_options, *more)
+    if made.status != 0:
+        raise RuntimeError("gowasm2native does not compile it\n" + made.text())
+    return program
+
+
+def server(tools, suite, options):
+    """net/http below a listening socket, from the environment, compiled in, and with both kinds of address refused."""
+    folder, bench = place(tools, "server"), os.path.join(HERE, "..", "bench")
+    wasm = go(folder, bench, "served", "served.wasm", GOOS="wasip1")
+    goos, goarch = subprocess.run(["go", "env", "GOHOSTOS", "GOHOSTARCH"], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    client = go(folder, bench, "load", "load", GOOS=goos, GOARCH=goarch)
+    program = built(tools, options, wasm, os.path.join(folder, "served"))
+    done, said = loaded(lambda address: ([program], plain_environment(G2N_LISTEN=address)), client, 10000, 64)
+    suite.check("server, 10,000 requests at 64 connections", done.status == 0 and not said, "errors", done.text() + said.decode("utf-8", "replace"))
+
+    def baked(address):
+        return [built(tools, options, wasm, os.path.join(folder, "baked"), "--sandbox", "--listen=" + address)], plain_environment(G2N_LISTEN="ignored")
+    done, said = loaded(baked, client, 200, 4)
+    suite.check("server, --listen in a sandbox", done.status == 0 and not said, "errors", done.text() + said.decode("utf-8", "replace"))
+    for address in ("nowhere", "127.0.0.1:99999", "203.0.113.7:1"):
+        done = run([program], env=plain_environment(G2N_LISTEN=address))
+        suite.check("server refuses to listen on " + address, done.status == 125 and b"cannot listen on " + address.encode() in done.stderr,
+                    "it does not", done.text())
+    done = run([program], env=plain_environment())
+    suite.check("server without a socket", done.status == 1 and b"Bad file number" in done.stderr, "it says something else", done.text())
+
+
+# Values that functions get for any parameter: places in and around one page of memory, lengths, descriptors, flags.
+VALUES = [0, 1, 2, 3, 4, 5, 8, 16, 64, 255, 4096, 65500, 65534, 65535, 65536, 65537, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF0, 0xFFFFFFFF]
+
+
+def hostile_text(seed, calls):
+    """A module that calls every function that returns with arguments of all sorts, and then prints that it lives."""
+    with open(os.path.join(SOURCE, "runtime", "include", "g2n", "wasi1.def"), encoding="utf-8") as opened:
+        rows = re.findall(r'^WASI1\((\w+), +"(\w*)"', opened.read(), re.M)
+    # proc_raise would end it, as it should.
+    functions = [(name, params) for name, params in rows if name != "proc_raise"]
+    chance, lines = random.Random(seed), ["(module"]
+    for name, params in functions:
+        words = "".join(" i32" if kind == "i" else " i64" for kind in params)
+        lines.append('(import "wasi_snapshot_preview1" "%s" (func $%s%s (result i32)))' % (name, name, " (param%s)" % words if words else ""))
+    lines.append('(memory (export "memory") 1) (data (i32.const 8) "a/../b") (func (export "_start")')
+    for _ in range(calls):
+        name, params = chance.choice(functions)
+        values = [chance.choice(VALUES) for _ in params]
+        if name in ("fd_write", "fd_close", "fd_fdstat_set_rights", "fd_renumber") and 1 in values[:2]:
+            continue                     # what it prints at the end is to be seen
+        if name == "poll_oneoff":        # clocks that are due, for others may be due never
+            lines.append("(memory.fill (i32.const 0) (i32.const 0) (i32.const 59000))")
+        lines.append("(drop (call $%s %s))" % (name, " ".join("(i%s.const %d)" % ("32" if kind == "i" else "64", value) for kind, value in zip(params, values))))
+        if chance.random() < 0.2:        # a list of one buffer somewhere
+            lines.append("(i32.store (i32.const %d) (i32.const %d))" % (chance.choice([0, 4, 8]), chance.choice(VALUES)))
+    for at, value in ((0, 60000), (4, 11), (60000, "stil"), (60004, "l he"), (60008, "re\n\0")):
+        value = value if isinstance(value, int) else int.from_bytes(value.encode(), "little")
+        lines.append("(i32.store (i32.const %d) (i32.const %d))" % (at, value))
+    lines.append("(drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))))")
+    return "\n".join(lines)
+
+
+def hostile(tools, suite, options):
+    """No arguments crash a program: it gets errors and lives on."""
+    folder = place(tools, "hostile")
+    for seed in range(8):
+        wat = os.path.join(folder, "hostile%d.wat" % seed)
+        with open(wat, "w", encoding="utf-8") as made:
+            made.write(hostile_text(seed, 3000))
+        program = built(tools, options, wat, os.path.join(folder, "hostile"), "--sandbox", "--dir=.:/")
+        done = run([program], cwd=fresh_folder(os.path.join(folder, "cwd")), timeout=60)
+        suite.check("hostile module %d" % seed, done.status == 0 and done.stdout.endswith(b"still here\n"), "it did not live", done.text())
+
+
+def confined(tools, suite, options):
+    """A Go program in a sandbox sees its folders and nothing else."""
+    folder = place(tools, "confined")
+    wasm = go(folder, os.path.join(HERE, "confined"), ".", "confined.wasm", GOOS="wasip1")
+    program = built(tools, options, wasm, os.path.join(folder, "confined"), "--sandbox", "--dir=data:/data", "--dir=more:/other", "--allow-env=SHOWN")
+    cwd = fresh_folder(os.path.join(folder, "cwd"))
+    for name, text in (("secret", "secret"), ("data/file", "text"), ("more/file", "more")):
+        os.makedirs(os.path.dirname(os.path.join(cwd, name)), exist_ok=True)
+        with open(os.path.join(cwd, name), "w", encoding="utf-8") as made:
+            made.write(text)
+    os.symlink("../secret", os.path.join(cwd, "data", "out"))
+    os.symlink(os.path.join(cwd, "secret"), os.path.join(cwd, "data", "absolute"))
+    os.symlink("file", os.path.join(cwd, "data", "inner"))
+    done = run([program], cwd=cwd, env=plain_environment(SHOWN="yes"))
+    with open(os.path.join(HERE, "confined", "want"), "rb") as opened:
+        want = opened.read()
+    suite.check("confined", done.status == 0 and done.stdout == want, "it prints something else", done.text())
+    done = run([program], cwd=folder)
+    suite.check("confined, without its folder", done.status == 125 and b"cannot open the folder data" in done.stderr, "it does not say so", done.text())
+
+
+def fifos(tools, suite, options):
+    """Eight FIFOs, read by as many goroutines, give what is written in whatever order it is written."""
+    folder = place(tools, "fifos")
+    wasm = go(folder, os.path.join(HERE, "fifos"), ".", "fifos.wasm", GOOS="wasip1")
+    program = built(tools, options, wasm, os.path.join(folder, "fifos"))
+    with tempfile.TemporaryDirectory() as where:
+        paths = [os.path.join(where, "fifo%d" % number) for number in range(8)]
+        for path in paths:
+            os.mkfifo(path)
+        process = subprocess.Popen([program, *paths], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=plain_environment())
+        timer = threading.Timer(60, process.kill)
+        timer.start()
+        writers = [os.open(path, os.O_RDWR) for path in paths]
+        said = []
+        for number in (5, 0, 7, 3, 1, 6, 2, 4):
+            os.write(writers[number], b"for %d\n" % number)
+            said.append(process.stdout.readline())
+        process.stdin.write(b"done\n")
+        rest, _ = process.communicate()
+        timer.cancel()
+        for writer in writers:
+            os.close(writer)
+    want = [b"fifo%d: for %d\n" % (number, number) for number in (5, 0, 7, 3, 1, 6, 2, 4)]
+    suite.check("fifos", said == want and rest == b"stdin: done\n" and process.returncode == 0, "%r %r %r" % (said, rest, process.returncode))
+
+
+TESTS = [server, hostile, confined, fifos]
