@@ -14,6 +14,8 @@ static bool split(char *address, char **host, char **port)
     char *colon = strrchr(address, ':');
 
     if (!colon || colon[1] == '\0') return false;
+    /* getaddrinfo() takes any number, and of that the lower 16 bits. */
+    if (strspn(colon + 1, "0123456789") == strlen(colon + 1) && strtoul(colon + 1, NULL, 10) > 65535) return false;
     *colon = '\0';
     *port = colon + 1;
     *host = address;

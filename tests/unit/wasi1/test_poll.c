@@ -189,7 +189,7 @@ static void connections_are_accepted(void **state)
 
 static void addresses_have_a_form(void **state)
 {
-    static const char *const bad[] = { "", "80", "localhost:", "::1:80", "[::1:80", "127.0.0.1:none", "999.1.1.1.1.:1" };
+    static const char *const bad[] = { "", "80", "localhost:", "localhost:65536", "::1:80", "[::1:80", "127.0.0.1:none", "999.1.1.1.1.:1" };
     const char *problem = NULL;
     int fd;
 
