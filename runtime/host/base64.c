@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "host/args.h"
 #include "host/dom_exception.h"
+#include "host/headers.h"
 #include "value/convert.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -62,16 +63,16 @@ static enum g2n_status btoa_call(struct g2n_call *call, g2n_value *result)
 
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
 
-/* Appends s without ASCII white space and without the padding that completes it. */
-static void append_digits(struct g2n_buf *out, const struct g2n_string *s)
+/* Appends the text without ASCII white space and without the padding that completes it. */
+static void append_digits(struct g2n_buf *out, const char *text, size_t len)
 {
-    for (size_t i = 0; i < s->len; i++)
-        if (!is_space(s->bytes[i])) g2n_buf_append_byte(out, s->bytes[i]);
+    for (size_t i = 0; i < len; i++)
+        if (!is_space(text[i])) g2n_buf_append_byte(out, text[i]);
     if (out->len % 4 != 0 || out->len == 0 || out->bytes[out->len - 1] != '=') return;
     out->len -= out->bytes[out->len - 2] == '=' ? 2 : 1;
 }
 
-/* Appends what the digits stand for, each byte as a character. */
+/* Appends what the digits stand for; false at one that is none. */
 static bool append_decoded(struct g2n_buf *out, const char *digits, size_t len)
 {
     uint32_t bits = 0, count = 0;
@@ -83,30 +84,47 @@ static bool append_decoded(struct g2n_buf *out, const char *digits, size_t len)
         count += 6;
         if (count < 8) continue;
         count -= 8;
-        g2n_utf8_append(out, bits >> count & 0xFF);
+        g2n_buf_append_byte(out, (char)(bits >> count & 0xFF));
     }
     return true;
 }
 
+enum decoding { DECODED, NOT_A_DIGIT, INCOMPLETE };
+
+static enum decoding decode(struct g2n_buf *out, const char *text, size_t len)
+{
+    struct g2n_buf digits = G2N_BUF_INIT;
+    enum decoding decoding = DECODED;
+
+    append_digits(&digits, text, len);
+    if (!append_decoded(out, digits.bytes, digits.len)) decoding = NOT_A_DIGIT;
+    else if (digits.len % 4 == 1) decoding = INCOMPLETE;
+    out->failed |= digits.failed;
+    g2n_buf_fini(&digits);
+    return decoding;
+}
+
+bool g2n_base64_decode(struct g2n_buf *out, const char *text, size_t len) { return decode(out, text, len) == DECODED; }
+
 static enum g2n_status atob_call(struct g2n_call *call, g2n_value *result)
 {
-    struct g2n_buf digits = G2N_BUF_INIT, text = G2N_BUF_INIT;
+    struct g2n_realm *realm = call->realm;
+    struct g2n_buf bytes = G2N_BUF_INIT;
     g2n_value input;
     enum g2n_status st = input_of(call, &input);
 
     if (st != G2N_OK) return st;
-    append_digits(&digits, g2n_as_string(g2n_peek(input)));
-    if (!append_decoded(&text, digits.bytes, digits.len)) {
-        st = g2n_dom_exception_throw(call->realm, "InvalidCharacterError", "Invalid character");
-    } else if (digits.len % 4 == 1) {
-        st = g2n_dom_exception_throw(call->realm, "InvalidCharacterError", "The string to be decoded is not correctly encoded.");
-    } else {
-        text.failed |= digits.failed;
-        st = g2n_string_from_buf(call->realm, &text, result);
+    switch (decode(&bytes, g2n_as_string(g2n_peek(input))->bytes, g2n_as_string(g2n_peek(input))->len)) {
+    case NOT_A_DIGIT: st = g2n_dom_exception_throw(realm, "InvalidCharacterError", "Invalid character"); break;
+    case INCOMPLETE:
+        st = g2n_dom_exception_throw(realm, "InvalidCharacterError", "The string to be decoded is not correctly encoded.");
+        break;
+    case DECODED:
+        st = bytes.failed ? g2n_throw_no_memory(realm) : g2n_latin1_to_string(realm, bytes.bytes, bytes.len, result);
+        break;
     }
-    g2n_buf_fini(&digits);
-    g2n_buf_fini(&text);
-    g2n_drop(call->realm, input);
+    g2n_buf_fini(&bytes);
+    g2n_drop(realm, input);
     return st;
 }
 

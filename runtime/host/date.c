@@ -26,7 +26,7 @@ static double *field_of(struct g2n_date_fields *f, int field)
 
 static int magic_of(const struct g2n_call *call) { return ((const struct g2n_function *)(void *)call->callee)->magic; }
 
-static double now(void)
+double g2n_date_now(void)
 {
     struct timespec ts;
 
@@ -100,7 +100,7 @@ static enum g2n_status construct(struct g2n_call *call, g2n_value *result)
     struct g2n_realm *realm = call->realm;
     struct g2n_object *obj;
     enum g2n_status st = G2N_OK;
-    double t = now();
+    double t = g2n_date_now();
 
     if (g2n_is_undefined(call->new_target)) return give_text(call, t, G2N_DATE_STRING, result);
     if (call->argc == 1) {
@@ -120,7 +120,7 @@ static enum g2n_status construct(struct g2n_call *call, g2n_value *result)
 static enum g2n_status date_now(struct g2n_call *call, g2n_value *result)
 {
     (void)call;
-    *result = g2n_number(now());
+    *result = g2n_number(g2n_date_now());
     return G2N_OK;
 }
 

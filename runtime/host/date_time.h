@@ -47,4 +47,7 @@ enum g2n_date_form {
 /* Appends a finite time value in one of the forms; local time but for ISO and UTC_STRING. */
 void g2n_date_append(struct g2n_buf *out, double t, enum g2n_date_form form);
 
+/* Date.now(): whole milliseconds since 1970. */
+double g2n_date_now(void);
+
 #endif

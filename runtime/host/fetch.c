@@ -109,7 +109,7 @@ static void on_notice(struct g2n_exchange *t, void *context);
 
 static enum g2n_status check_url(struct fetch *f)
 {
-    static const char *const local[] = { "about:", "blob:", "data:", "file:" };
+    static const char *const local[] = { "about:", "blob:", "file:" };
     const char *url = url_of(f);
 
     if (g2n_fetch_url_is_http(url)) return g2n_fetch_url_bad_port(url) ? throw_because(f, "bad port") : G2N_OK;
@@ -263,13 +263,12 @@ static enum g2n_status fill_headers(struct g2n_realm *realm, const struct g2n_ex
 }
 
 /* A response's URL has no fragment. */
-static enum g2n_status fill_texts(struct fetch *f, struct g2n_response *r)
+static enum g2n_status fill_texts(struct fetch *f, const char *reason, size_t reason_len, struct g2n_response *r)
 {
     struct g2n_realm *realm = &f->host->realm;
-    const struct g2n_buf *reason = &f->transfer->reason;
     g2n_value text;
 
-    enum g2n_status st = g2n_latin1_to_string(realm, reason->bytes, reason->len, &text);
+    enum g2n_status st = g2n_latin1_to_string(realm, reason, reason_len, &text);
     if (st != G2N_OK) return st;
     g2n_drop(realm, r->status_text);
     r->status_text = text;
@@ -296,7 +295,7 @@ static enum g2n_status make_response(struct fetch *f, g2n_value *out)
     r->status = (int)f->transfer->status;
     r->redirected = f->redirects > 0;
     st = fill_headers(&f->host->realm, f->transfer, r->headers);
-    if (st == G2N_OK) st = fill_texts(f, r);
+    if (st == G2N_OK) st = fill_texts(f, f->transfer->reason.bytes, f->transfer->reason.len, r);
     if (st == G2N_OK && has_body(f)) {
         struct g2n_exchange *t = f->transfer;
         f->transfer = NULL;
@@ -376,6 +375,43 @@ static enum g2n_status fetch_create(struct g2n_host *host, struct fetch **out)
     return st;
 }
 
+/* ---- data: URLs ---- */
+
+static enum g2n_status data_response(struct fetch *f, const struct g2n_buf *type, const struct g2n_buf *body, g2n_value *out)
+{
+    static const char name[] = "content-type", ok[] = "OK";
+    struct g2n_realm *realm = &f->host->realm;
+    struct g2n_response *r;
+    enum g2n_status st = g2n_response_make(f->host, NULL, &r);
+
+    if (st != G2N_OK) return st;
+    r->type = G2N_RESPONSE_BASIC;
+    st = fill_texts(f, ok, sizeof ok - 1, r);
+    if (st == G2N_OK && g2n_header_list_append(&r->headers->list, name, sizeof name - 1, type->bytes, type->len) != G2N_OK)
+        st = g2n_throw_no_memory(realm);
+    r->headers->immutable = true;
+    if (st == G2N_OK && !has_method(f, "HEAD")) {
+        st = g2n_buffer_new(realm, body->len, &r->body.source);
+        if (st != G2N_OK) r->body.source = NULL;
+        else if (body->len) memcpy(r->body.source->bytes, body->bytes, body->len);
+    }
+    if (st == G2N_OK) *out = g2n_own_object(&r->object);
+    else g2n_object_drop(realm, &r->object);
+    return st;
+}
+
+static enum g2n_status read_data(struct fetch *f, g2n_value *out)
+{
+    struct g2n_buf type = G2N_BUF_INIT, body = G2N_BUF_INIT;
+    bool good = g2n_fetch_read_data_url(url_of(f), &type, &body);
+    enum g2n_status st = type.failed || body.failed ? g2n_throw_no_memory(&f->host->realm)
+                       : !good ? throw_because(f, "failed to fetch the data URL") : data_response(f, &type, &body, out);
+
+    g2n_buf_fini(&type);
+    g2n_buf_fini(&body);
+    return st;
+}
+
 /* The request is ready to go, its body (if any) as bytes. */
 static enum g2n_status begin(struct fetch *f)
 {
@@ -383,6 +419,12 @@ static enum g2n_status begin(struct fetch *f)
 
     f->method = g2n_dup(g2n_peek(r->method));
     f->url = g2n_dup(g2n_peek(r->url));
+    if (g2n_fetch_is_data_url(url_of(f))) {
+        g2n_value value = G2N_UNDEFINED;
+        enum g2n_status st = read_data(f, &value);
+        finish(f, st, value);
+        return G2N_OK;
+    }
     if (r->body.source) {
         (void)g2n_object_dup(&r->body.source->object);
         f->body = r->body.source;

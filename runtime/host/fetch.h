@@ -83,6 +83,12 @@ bool g2n_fetch_url_same_origin(const char *a, const char *b);
 bool g2n_fetch_url_bad_port(const char *url);
 static inline size_t g2n_fetch_url_without_fragment(const char *url) { return strcspn(url, "#"); }
 
+/* ---- fetch_data.c ---- */
+
+bool g2n_fetch_is_data_url(const char *url);
+/* What a data: URL holds; false when it is malformed.  Look at `failed` of both. */
+bool g2n_fetch_read_data_url(const char *url, struct g2n_buf *type, struct g2n_buf *body);
+
 /* ---- fetch_head.c: what is sent ---- */
 
 /* The lines of a request as http.h takes them.  A header that cannot be sent is thrown as TypeError "fetch failed". */

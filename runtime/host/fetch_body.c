@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "host/mime.h"
 #include "host/url_object.h"
+#include "host/web_blob.h"
 #include "value/convert.h"
 #include "value/data_view.h"
+#include "value/lib.h"
 #include "value/lib_json.h"
 
 void g2n_body_fini(struct g2n_realm *realm, struct g2n_body *b)
@@ -47,19 +50,18 @@ static enum g2n_status of_text(struct g2n_host *host, g2n_view init, struct g2n_
 enum g2n_status g2n_body_extract(struct g2n_host *host, g2n_view init, struct g2n_body *out, const char **type)
 {
     struct g2n_realm *realm = &host->realm;
+    const unsigned char *bytes;
+    size_t len;
 
     *out = (struct g2n_body){ 0 };
     *type = NULL;
     if (g2n_is_nullish(init)) return G2N_OK;
-    if (g2n_is_typed_array(init)) {
-        struct g2n_typed_array *a = g2n_as_typed_array(init);
-        size_t len = g2n_typed_array_byte_len(a);
-        return of_bytes(realm, len ? g2n_typed_array_bytes(a) : NULL, len, out);
-    }
-    if (g2n_is_buffer(init)) return of_bytes(realm, g2n_as_buffer(init)->bytes, g2n_as_buffer(init)->len, out);
-    if (g2n_is_data_view(init)) {
-        const struct g2n_data_view *v = g2n_as_data_view(init);
-        return of_bytes(realm, v->len ? v->buffer->bytes + v->offset : NULL, v->len, out);
+    if (g2n_bytes_of(init, &bytes, &len)) return of_bytes(realm, bytes, len, out);
+    if (g2n_is_blob(init)) {
+        const struct g2n_blob *b = g2n_as_blob(init);
+        const struct g2n_string *own = g2n_as_string(g2n_peek(b->type));
+        if (own->len) *type = own->bytes;
+        return of_bytes(realm, g2n_blob_bytes(b), b->len, out);
     }
     if (g2n_is_stream(init)) {
         struct g2n_stream *s = g2n_as_stream(init);
@@ -148,8 +150,8 @@ static enum g2n_status as_json(struct g2n_realm *realm, const void *bytes, size_
     return st;
 }
 
-static enum g2n_status as_form(struct g2n_realm *realm, enum g2n_body_form form, const void *bytes, size_t len,
-                               g2n_value *out)
+enum g2n_status g2n_body_as(struct g2n_realm *realm, enum g2n_body_form form, const void *bytes, size_t len,
+                            g2n_value *out)
 {
     struct g2n_typed_array *array;
     struct g2n_buffer *buffer;
@@ -164,6 +166,7 @@ static enum g2n_status as_form(struct g2n_realm *realm, enum g2n_body_form form,
         if (len) memcpy(g2n_typed_array_bytes(array), bytes, len);
         *out = g2n_own_object(&array->object);
         return G2N_OK;
+    case G2N_BODY_BLOB:
     case G2N_BODY_ARRAY_BUFFER: break;
     }
     st = g2n_buffer_new(realm, len, &buffer);
@@ -245,7 +248,7 @@ static void on_close(struct g2n_realm *realm, struct g2n_stream_sink *sink)
 {
     struct consumer *c = consumer_of(sink);
     g2n_value value = G2N_UNDEFINED;
-    enum g2n_status st = as_form(realm, c->form, c->bytes.bytes, c->bytes.len, &value);
+    enum g2n_status st = g2n_body_as(realm, c->form, c->bytes.bytes, c->bytes.len, &value);
     consumer_over(c, st, value);
 }
 
@@ -304,10 +307,52 @@ enum g2n_status g2n_body_consume(struct g2n_host *host, struct g2n_body *b, enum
         return g2n_web_rejected_with(realm, st, out);
     }
     if (b->stream) return consume_stream(host, b->stream, form, out);
-    st = as_form(realm, form, b->source ? b->source->bytes : NULL, b->source ? b->source->len : 0, &value);
+    st = g2n_body_as(realm, form, b->source ? b->source->bytes : NULL, b->source ? b->source->len : 0, &value);
     if (b->source) b->used = true;
     if (st != G2N_OK) return g2n_web_rejected_with(realm, st, out);
     st = g2n_web_resolved(realm, g2n_peek(value), out);
     g2n_drop(realm, value);
+    return st;
+}
+
+/* Of the bytes that have come, with the type that the handler was made with. */
+static enum g2n_status make_blob(struct g2n_call *call, g2n_value *result)
+{
+    g2n_view type = g2n_peek(g2n_lib__callee(call)->data[0]);
+    return g2n_blob_of_buffer(g2n_host_of(call->realm), g2n_as_buffer(g2n_arg(call, 0)), type, result);
+}
+
+static enum g2n_status type_of(struct g2n_realm *realm, struct g2n_header_list *headers, g2n_value *out)
+{
+    static const char name[] = "content-type";
+    const struct g2n_header *h = g2n_header_list_find(headers, name, sizeof name - 1);
+    struct g2n_buf text = G2N_BUF_INIT;
+
+    if (h) (void)g2n_mime_append(&text, h->value, h->value_len);
+    g2n_blob_normalise_type(&text);
+    return g2n_string_from_buf(realm, &text, out);
+}
+
+enum g2n_status g2n_body_read(struct g2n_host *host, struct g2n_body *b, struct g2n_header_list *headers,
+                              enum g2n_body_form form, g2n_value *out)
+{
+    struct g2n_realm *realm = &host->realm;
+    struct g2n_promise *promise;
+    g2n_value bytes, type;
+
+    if (form != G2N_BODY_BLOB) return g2n_body_consume(host, b, form, out);
+    enum g2n_status st = type_of(realm, headers, &type);
+    if (st != G2N_OK) return st;
+    st = g2n_body_consume(host, b, G2N_BODY_ARRAY_BUFFER, &bytes);
+    if (st == G2N_OK) {
+        st = g2n_promise_new(realm, &promise);
+        if (st == G2N_OK) {
+            st = g2n_web_when(realm, g2n_peek(bytes), g2n_peek(type), make_blob, NULL, promise);
+            if (st == G2N_OK) *out = g2n_own_object(g2n_promise_object(promise));
+            else g2n_object_drop(realm, g2n_promise_object(promise));
+        }
+        g2n_drop(realm, bytes);
+    }
+    g2n_drop(realm, type);
     return st;
 }

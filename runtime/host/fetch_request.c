@@ -404,7 +404,7 @@ static enum g2n_status request_consume(struct g2n_call *call, g2n_value *result)
     struct g2n_request *r;
     enum g2n_status st = this_request(call, &r);
     if (st != G2N_OK) return g2n_web_rejected_with(call->realm, st, result);
-    return g2n_body_consume(g2n_host_of(call->realm), &r->body, (enum g2n_body_form)g2n_web_magic(call), result);
+    return g2n_body_read(g2n_host_of(call->realm), &r->body, &r->headers->list, (enum g2n_body_form)g2n_web_magic(call), result);
 }
 
 static const struct g2n_method methods[] = {

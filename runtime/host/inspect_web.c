@@ -5,6 +5,7 @@
 #include "host/headers.h"
 #include "host/inspect_parts.h"
 #include "host/url_object.h"
+#include "host/web_blob.h"
 #include "host/web_stream.h"
 
 /* "name: value"; consumes value. */
@@ -138,6 +139,17 @@ static enum g2n_status fill_stream(struct g2n_inspector *in, const struct g2n_sh
     return st == G2N_OK ? add(in, e, "supportsBYOB", g2n_bool(s->bytes), depth) : st;
 }
 
+static enum g2n_status fill_blob(struct g2n_inspector *in, const struct g2n_shape *shape, uint32_t depth,
+                                 struct g2n_inspect_entries *e)
+{
+    const struct g2n_blob *b = g2n_as_blob(g2n_view_of_object(shape->object));
+    enum g2n_status st = add(in, e, "size", g2n_number((double)b->len), depth);
+    if (st == G2N_OK) st = add(in, e, "type", g2n_dup(g2n_peek(b->type)), depth);
+    if (st != G2N_OK || !g2n_blob_is_file(b)) return st;
+    st = add(in, e, "name", g2n_dup(g2n_peek(b->name)), depth);
+    return st == G2N_OK ? add(in, e, "lastModified", g2n_number(b->last_modified), depth) : st;
+}
+
 g2n_inspect_fill *g2n_inspect__web(const struct g2n_object *obj, bool *empty)
 {
     g2n_view v = g2n_view_of_object(obj);
@@ -151,6 +163,7 @@ g2n_inspect_fill *g2n_inspect__web(const struct g2n_object *obj, bool *empty)
         return fill_params;
     }
     if (g2n_is_url(v)) return fill_url;
+    if (g2n_is_blob(v)) return fill_blob;
     if (g2n_is_stream(v)) return fill_stream;
     if (g2n_is_abort_signal(v)) return fill_signal;
     if (g2n_is_abort_controller(v)) return fill_controller;

@@ -14,7 +14,7 @@ enum g2n_web_interface {
     G2N_WEB_ABORT_CONTROLLER, G2N_WEB_HEADERS, G2N_WEB_HEADERS_ITERATOR, G2N_WEB_URL, G2N_WEB_URL_PARAMS,
     G2N_WEB_URL_PARAMS_ITERATOR,
     G2N_WEB_READABLE_STREAM, G2N_WEB_STREAM_READER, G2N_WEB_STREAM_CONTROLLER, G2N_WEB_BYTE_CONTROLLER,
-    G2N_WEB_STREAM_ITERATOR, G2N_WEB_REQUEST, G2N_WEB_RESPONSE,
+    G2N_WEB_STREAM_ITERATOR, G2N_WEB_BLOB, G2N_WEB_FILE, G2N_WEB_REQUEST, G2N_WEB_RESPONSE,
     G2N_WEB_COUNT
 };
 
@@ -71,6 +71,7 @@ G2N_MUST_USE enum g2n_status g2n_web__install_headers(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web__install_url(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web__install_url_params(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web__install_stream(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_web__install_blob(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web__install_request(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web__install_response(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web__install_fetch(struct g2n_host *host);

@@ -6,7 +6,8 @@
 
 static enum g2n_status (*const installers[])(struct g2n_host *host) = {
     g2n_web__install_event,  g2n_web__install_event_target, g2n_web__install_abort,   g2n_web__install_headers,
-    g2n_web__install_url,    g2n_web__install_url_params,   g2n_web__install_stream,  g2n_web__install_request,
+    g2n_web__install_url,    g2n_web__install_url_params,   g2n_web__install_stream,  g2n_web__install_blob,
+    g2n_web__install_request,
     g2n_web__install_response, g2n_web__install_fetch,
 };
 

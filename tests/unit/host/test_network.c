@@ -52,6 +52,8 @@ static const struct scenario {
     { "own stream's cancel", "new ReadableStream({ cancel: (why) => new Promise((good) => setTimeout(good, 1)) }, { size: () => 1, highWaterMark: 2 }).cancel('x').then(() => show('cancelled'), show)", "cancelled" },
     { "iteration", "const it = new Response('abc').body.values(); it.next().then((one) => it.next().then((two) => it.return(5).then((three) => show(one.value.length + String(two.done) + three.value)))).then(undefined, show)", "3true5" },
     { "tee", "const both = new ReadableStream({ cancel: (why) => show(why.join()) }).tee(); both[0].getReader().read().then(() => both[1].cancel(2), () => 0); both[0].cancel(0).then(undefined, () => both[1].cancel(1)); new Response('ab').body.tee()[1].cancel(); show(1)", "1" },
+    { "blob", "fetch(server + '/plain').then((r) => r.blob()).then((b) => new Blob([b, new File([b.slice(1)], 'n')]).text()).then(show, show)", "helloello" },
+    { "data", "fetch('data:text/plain;a=b;base64,aGk=').then((r) => r.text()).then(show, show)", "hi" },
     { "abort before", "fetch(server + '/plain', { signal: AbortSignal.abort() }).then(show, (e) => show(e.name))", "AbortError" },
 };
 
