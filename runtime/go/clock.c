@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "go/handlers.h"
+#include "host/process.h"
 #include "loop/timer.h"
 
 /* A timeout stays in guest->timeouts until the guest clears it, also after it fired: that is how a wake-up which Go
@@ -106,7 +107,13 @@ void g2n_gojs__wasm_write(struct g2n_guest *guest, uint32_t sp)
 
 void g2n_gojs__wasm_exit(struct g2n_guest *guest, uint32_t sp)
 {
-    g2n_guest_exit(guest, (int)g2n_mem_load_u32(guest->memory, sp, 8));
+    int status = (int)g2n_mem_load_u32(guest->memory, sp, 8);
+
+    if (guest->host.realm.engine) { /* scripts may listen for it; Go's functions have ended with Go */
+        guest->exited = true;
+        status = g2n_process_exiting(&guest->host, status);
+    }
+    g2n_guest_exit(guest, status);
 }
 
 /* wasm_exec.js renews its DataView here; our view of memory is never stale. */

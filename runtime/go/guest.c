@@ -32,6 +32,7 @@ enum g2n_status g2n_guest_init(struct g2n_guest *guest, const struct g2n_program
     guest->memory = program->memory;
     g2n_list_init(&guest->timeouts);
     host->parts = program->parts;
+    host->scripts = program->scripts;
     host->random = (struct g2n_random){ program->seeded, program->seed };
     host->exit = exit_from_host;
     host->exit_context = guest;
@@ -109,6 +110,8 @@ void g2n_guest_serve(struct g2n_guest *guest)
         guest->status = EXIT_TOO_LONG;
         return;
     }
+    g2n_host_start(&guest->host);
+    if (guest->exited || guest->host.loop.stopping) return;
     guest->depth++;
     program->run(program->instance, guest->argc, guest->argv);
     guest->depth--;

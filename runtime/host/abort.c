@@ -349,7 +349,7 @@ static enum g2n_status static_any(struct g2n_call *call, g2n_value *result)
     struct g2n_realm *realm = call->realm;
     struct g2n_lib__values sources;
     struct g2n_abort_signal *s;
-    if (!g2n_is_array(g2n_arg(call, 0)))
+    if (!g2n_is_any_array(realm, g2n_arg(call, 0)))
         return g2n_args_throw_type(realm, "signals", "an instance of Array", g2n_arg(call, 0));
     enum g2n_status st = g2n_lib__values_from_iterable(realm, g2n_arg(call, 0), &sources);
     if (st != G2N_OK) return st;

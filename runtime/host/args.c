@@ -128,6 +128,18 @@ enum g2n_status g2n_args_integer(struct g2n_realm *realm, g2n_view v, const char
     return G2N_OK;
 }
 
+enum g2n_status g2n_args_local(struct g2n_realm *realm, g2n_view v, g2n_value *out)
+{
+    struct g2n_object *copy = NULL;
+    struct g2n_buf text = G2N_BUF_INIT;
+    enum g2n_status st = G2N_OK;
+
+    if (realm->engine && g2n_is_object(v)) st = realm->engine->show(realm, g2n_as_object(v), &copy, &text);
+    g2n_buf_fini(&text);
+    if (st == G2N_OK) *out = copy ? g2n_own_object(copy) : g2n_dup(v);
+    return st;
+}
+
 enum g2n_status g2n_args_function(struct g2n_realm *realm, g2n_view v, const char *name)
 {
     if (g2n_is_callable(v)) return G2N_OK;

@@ -27,6 +27,8 @@ enum g2n_status g2n_args_throw_this(struct g2n_realm *realm, const char *type);
 /* A number that is an integer in min..max. */
 G2N_MUST_USE enum g2n_status g2n_args_integer(struct g2n_realm *realm, g2n_view v, const char *name, double min,
                                               double max, double *out);
+/* v, or for an array or map of the realm's engine a copy of it, one level deep, in the realm's class; owned. */
+G2N_MUST_USE enum g2n_status g2n_args_local(struct g2n_realm *realm, g2n_view v, g2n_value *out);
 G2N_MUST_USE enum g2n_status g2n_args_function(struct g2n_realm *realm, g2n_view v, const char *name);
 /* options[name] as a boolean. */
 G2N_MUST_USE enum g2n_status g2n_args_flag(struct g2n_realm *realm, struct g2n_object *options, const char *name,

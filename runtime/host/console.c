@@ -234,15 +234,22 @@ static enum g2n_status console_dir(struct g2n_call *call, g2n_value *result)
 
 static enum g2n_status console_table(struct g2n_call *call, g2n_value *result)
 {
+    struct g2n_realm *realm = call->realm;
     struct g2n_buf text = G2N_BUF_INIT;
     g2n_view data = g2n_arg(call, 0), columns = g2n_arg(call, 1);
+    g2n_value local_data, local_columns = G2N_UNDEFINED;
 
     (void)result;
-    if (!g2n_is_undefined(columns) && !g2n_is_array(columns))
-        return g2n_args_throw_type(call->realm, "properties", "an instance of Array", columns);
+    if (!g2n_is_undefined(columns) && !g2n_is_any_array(realm, columns))
+        return g2n_args_throw_type(realm, "properties", "an instance of Array", columns);
     if (!g2n_is_object(data) || g2n_is_callable(data)) return write_args(call, STDOUT_FILENO, "", &data, 1);
-    enum g2n_status st = g2n_console__table(call->realm, data, columns, &text);
+    enum g2n_status st = g2n_args_local(realm, data, &local_data);
+    if (st != G2N_OK) return st;
+    st = g2n_args_local(realm, columns, &local_columns);
+    if (st == G2N_OK) st = g2n_console__table(realm, g2n_peek(local_data), g2n_peek(local_columns), &text);
     if (st == G2N_OK) st = write_text(call, STDOUT_FILENO, text.bytes, text.len);
+    g2n_drop(realm, local_data);
+    g2n_drop(realm, local_columns);
     g2n_buf_fini(&text);
     return st;
 }

@@ -31,7 +31,7 @@ static const struct g2n_method functions[] = { { "require", require, 1, 0 }, { N
 
 static enum g2n_status (*const installers[])(struct g2n_host *host) = {
     g2n_timers_install, g2n_process_install, g2n_fs_install,       g2n_path_install, g2n_console_install,
-    g2n_crypto_install, g2n_date_install,    g2n_encoding_install, g2n_performance_install,
+    g2n_crypto_install,  g2n_encoding_install, g2n_performance_install,
     g2n_random_install,  g2n_web_install,
 };
 
@@ -40,8 +40,12 @@ enum g2n_status g2n_global_install(struct g2n_host *host)
     struct g2n_realm *realm = &host->realm;
     enum g2n_status st = G2N_OK;
 
+    for (const struct g2n_part *const *part = host->parts; part && *part && st == G2N_OK; part++)
+        if ((*part)->attach) st = (*part)->attach(host);
+    if (st == G2N_OK && !realm->engine) st = g2n_date_install(host); /* an engine has its own */
     for (size_t i = 0; i < sizeof installers / sizeof *installers && st == G2N_OK; i++) st = installers[i](host);
-    for (const struct g2n_part *const *part = host->parts; part && *part && st == G2N_OK; part++) st = (*part)->install(host);
+    for (const struct g2n_part *const *part = host->parts; part && *part && st == G2N_OK; part++)
+        if ((*part)->install) st = (*part)->install(host);
     if (st == G2N_OK) st = g2n_function_define_all(realm, realm->global, functions);
     if (st == G2N_OK) st = g2n_trace_install(host);
     if (st != G2N_OK) return st;

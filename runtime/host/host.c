@@ -134,6 +134,12 @@ void g2n_host_fini(struct g2n_host *host)
     g2n_buf_fini(&host->trace_told);
 }
 
+void g2n_host_start(struct g2n_host *host)
+{
+    for (const struct g2n_part *const *part = host->parts; part && *part; part++)
+        if ((*part)->start) (*part)->start(host);
+}
+
 g2n_value g2n_host_caught(struct g2n_host *host, enum g2n_status st)
 {
     if (st == G2N_THROWN) return g2n_take_exception(&host->realm);

@@ -23,9 +23,14 @@ struct g2n_web;      /* web.h: the prototypes of the web's interfaces */
 
 struct g2n_host;
 
-/* A capability that some programs do without (g2n/program.h).  `stop` comes before the loop ends, `destroy` after it. */
+/* A capability that some programs do without (g2n/program.h).  `attach` comes before any global is installed, `start` before
+ * the guest's first instruction and on its stack, `stop` before the loop ends, `destroy` after it.  attach, install and
+ * start may be NULL. */
+struct g2n_script;
 struct g2n_part {
+    enum g2n_status (*attach)(struct g2n_host *host);
     enum g2n_status (*install)(struct g2n_host *host);
+    void (*start)(struct g2n_host *host);
     void (*stop)(struct g2n_host *host);
     void (*destroy)(struct g2n_host *host);
 };
@@ -39,6 +44,7 @@ struct g2n_host {
     uint64_t          start_ns;    /* uv_hrtime() at start: performance.timeOrigin    */
     double            start_wall_ms;
     const struct g2n_part *const *parts; /* ends with NULL; NULL: none                 */
+    const struct g2n_script *scripts;    /* ends with a name of NULL; NULL: none       */
     struct g2n_stdio *stdio;
     struct g2n_fs    *fs;
     struct g2n_process *process;
@@ -61,6 +67,8 @@ void g2n_host_fini(struct g2n_host *host);
 
 static inline struct g2n_host *g2n_host_of(struct g2n_realm *realm) { return realm->host; }
 
+/* Starts the parts: the program's scripts run.  On the guest's stack; runs guest code. */
+void g2n_host_start(struct g2n_host *host);
 /* Calls a guest function from a task.  An exception is reported as uncaught, which ends the guest. */
 void g2n_host_call(struct g2n_host *host, g2n_view f, g2n_view this_value, const g2n_view *args, uint32_t argc);
 /* What a failed call has thrown, owned; the realm's RangeError when memory ran out. */

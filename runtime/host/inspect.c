@@ -115,7 +115,7 @@ static void append_stand_in(const struct g2n_shape *shape, const char *why, stru
 static void mark_circle(const struct g2n_inspector *in, struct g2n_shape *shape)
 {
     struct g2n_buf *first = shape->base.len ? &shape->base : &shape->open, marked = G2N_BUF_INIT;
-    uint32_t circle = circle_of(in, shape->object);
+    uint32_t circle = circle_of(in, shape->identity);
 
     if (circle == 0) return;
     g2n_buf_printf(&marked, "<ref *%u> ", (unsigned)circle);
@@ -131,7 +131,7 @@ static enum g2n_status append_contents(struct g2n_inspector *in, struct g2n_shap
     struct g2n_inspect_entries e = {0};
     size_t before = out->len;
 
-    if (!push(&in->path, &in->path_len, &in->path_cap, shape->object)) return g2n_throw_no_memory(in->realm);
+    if (!push(&in->path, &in->path_len, &in->path_cap, shape->identity)) return g2n_throw_no_memory(in->realm);
     in->current_depth = depth + 1;
     enum g2n_status st = fill(in, shape, depth + 1, &e);
     in->path_len--;
@@ -154,10 +154,20 @@ static void shape_fini(struct g2n_realm *realm, struct g2n_shape *shape)
     g2n_keys_fini(realm, &shape->keys);
 }
 
-static enum g2n_status append_object(struct g2n_inspector *in, struct g2n_object *obj, uint32_t depth, bool in_typed,
-                                     struct g2n_buf *out)
+/* Lets the realm's engine put its object into a shape that is known here; *owned is what is to be dropped then. */
+static enum g2n_status ask_engine(struct g2n_inspector *in, struct g2n_shape *shape, struct g2n_object **owned)
 {
-    struct g2n_shape shape = { .object = obj, .in_typed = in_typed };
+    enum g2n_status st;
+
+    *owned = NULL;
+    if (!in->realm->engine) return G2N_OK;
+    st = in->realm->engine->show(in->realm, shape->object, owned, &shape->base);
+    if (st == G2N_OK && *owned) shape->object = *owned;
+    return st;
+}
+
+static enum g2n_status append_shape(struct g2n_inspector *in, struct g2n_shape shape, uint32_t depth, struct g2n_buf *out)
+{
     enum g2n_status st = g2n_inspect__constructor(in, &shape, depth);
 
     if (st == G2N_OK) st = g2n_inspect__tag(in, &shape);
@@ -171,6 +181,23 @@ static enum g2n_status append_object(struct g2n_inspector *in, struct g2n_object
     else st = append_contents(in, &shape, depth, out);
 out_shape:
     shape_fini(in->realm, &shape);
+    return st;
+}
+
+static enum g2n_status append_object(struct g2n_inspector *in, struct g2n_object *obj, uint32_t depth, bool in_typed,
+                                     struct g2n_buf *out)
+{
+    struct g2n_shape shape = { .object = obj, .identity = obj, .in_typed = in_typed };
+    struct g2n_object *owned;
+    enum g2n_status st = ask_engine(in, &shape, &owned);
+
+    if (st == G2N_OK && !(obj->cell.flags & G2N_OBJECT_BIGINT)) {
+        st = append_shape(in, shape, depth, out);
+    } else {
+        g2n_inspect__append(out, &shape.base); /* a BigInt is its text */
+        shape_fini(in->realm, &shape);
+    }
+    g2n_object_drop(in->realm, owned);
     return st;
 }
 

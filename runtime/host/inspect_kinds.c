@@ -528,6 +528,11 @@ enum g2n_status g2n_inspect__shape(struct g2n_inspector *in, struct g2n_shape *s
     if (st != G2N_OK) return st;
     const struct g2n_web *interfaces = g2n_host_of(in->realm)->web;
     g2n_inspect_fill *web = interfaces && interfaces->inspect ? interfaces->inspect(shape->object, &empty) : NULL;
+    if (shape->base.len) { /* an engine's object that is a text */
+        g2n_buf_append_byte(&shape->open, '{');
+        shape->finished = shape->keys.count == 0;
+        return G2N_OK;
+    }
     if (web) g2n_keys_fini(in->realm, &shape->keys); /* as node does, which shows no others */
     if (web && !empty) {
         shape->named_apart = true;

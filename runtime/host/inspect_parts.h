@@ -50,7 +50,8 @@ typedef enum g2n_status g2n_inspect_fill(struct g2n_inspector *in, const struct 
                                          struct g2n_inspect_entries *e);
 
 struct g2n_shape {
-    struct g2n_object *object;       /* lent */
+    struct g2n_object *object;       /* lent: the object, or an engine's object in the shape of a class that is known here */
+    struct g2n_object *identity;     /* lent: the object itself, for circles */
     struct g2n_buf     constructor;  /* its name */
     bool               no_constructor; /* nothing along the prototypes says which: "null prototype" */
     bool               is_array;     /* extra keys are entries of a list, and many entries become columns */

@@ -98,10 +98,15 @@ static enum g2n_status process_hrtime(struct g2n_call *call, g2n_value *result)
     struct g2n_array *pair;
 
     if (!g2n_is_undefined(previous)) {
-        if (!g2n_is_array(previous)) return g2n_args_throw_type(call->realm, "time", "an instance of Array", previous);
-        if (g2n_as_array(previous)->length != 2) {
-            g2n_value length = g2n_number(g2n_as_array(previous)->length);
-            return g2n_args_throw_range(call->realm, "time", "2", g2n_peek(length));
+        if (!g2n_is_any_array(call->realm, previous)) return g2n_args_throw_type(call->realm, "time", "an instance of Array", previous);
+        g2n_value length;
+        enum g2n_status got = g2n_object_get(call->realm, g2n_as_object(previous),
+                                             g2n_atom_key(call->realm, G2N_ATOM_length), &length);
+        if (got != G2N_OK) return got;
+        if (!g2n_is_number(g2n_peek(length)) || g2n_as_number(g2n_peek(length)) != 2) {
+            got = g2n_args_throw_range(call->realm, "time", "2", g2n_peek(length));
+            g2n_drop(call->realm, length);
+            return got;
         }
         for (uint32_t i = 0; i < 2; i++) {
             g2n_value v;

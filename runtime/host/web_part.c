@@ -25,4 +25,4 @@ static void destroy(struct g2n_host *host)
     g2n_fetch_destroy(host);
 }
 
-const struct g2n_part g2n_part_web = { install, g2n_fetch_stop, destroy };
+const struct g2n_part g2n_part_web = { .install = install, .stop = g2n_fetch_stop, .destroy = destroy };

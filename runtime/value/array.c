@@ -320,6 +320,11 @@ const struct g2n_class g2n_class_array = {
     .get_index = array_get_index, .set_index = array_set_index, .define_own = array_define_own,
 };
 
+bool g2n_is_any_array(const struct g2n_realm *realm, g2n_view v)
+{
+    return g2n_is_array(v) || (realm->engine && g2n_is_object(v) && realm->engine->is_array(g2n_as_object(v)));
+}
+
 enum g2n_status g2n_array_new(struct g2n_realm *realm, uint32_t capacity, struct g2n_array **out)
 {
     struct g2n_object *obj;

@@ -27,6 +27,9 @@ extern const struct g2n_class g2n_class_array;
 static inline bool g2n_is_array(g2n_view v) { return g2n_is_object(v) && g2n_as_object(v)->class == &g2n_class_array; }
 static inline struct g2n_array *g2n_as_array(g2n_view v) { return (struct g2n_array *)(void *)g2n_as_object(v); }
 
+/* Array.isArray: an array of the realm's, or of its engine's, which only the generic functions of object.h can read. */
+bool g2n_is_any_array(const struct g2n_realm *realm, g2n_view v);
+
 G2N_MUST_USE enum g2n_status g2n_array_new(struct g2n_realm *realm, uint32_t capacity, struct g2n_array **out);
 /* A new array of copies (dups) of these values. */
 G2N_MUST_USE enum g2n_status g2n_array_from(struct g2n_realm *realm, const g2n_view *values, uint32_t count,

@@ -56,6 +56,7 @@ static void free_garbage(struct g2n_realm *realm, struct g2n_link *garbage, bool
     realm->freeing = true; /* what dies besides waits on realm->dying */
     G2N_LIST_EACH(it, garbage) {
         struct g2n_object *obj = object_of(it), *proto = obj->proto;
+        if (obj->cell.flags & G2N_OBJECT_TWIN) realm->engine->forget(realm, obj);
         if (obj->class->fini) obj->class->fini(realm, obj);
         g2n_props_clear(realm, obj);
         obj->proto = NULL;

@@ -240,7 +240,10 @@ const char *g2n_typeof(g2n_view v)
     if (g2n_is_number(v)) return "number";
     if (g2n_is_string(v)) return "string";
     if (g2n_is_symbol(v)) return "symbol";
-    if (g2n_is_object(v)) return g2n_is_callable(v) ? "function" : "object";
+    if (g2n_is_object(v)) {
+        if (g2n_as_cell(v)->flags & G2N_OBJECT_BIGINT) return "bigint";
+        return g2n_is_callable(v) ? "function" : "object";
+    }
     return g2n_is_bool(v) ? "boolean" : g2n_is_null(v) ? "object" : "undefined";
 }
 

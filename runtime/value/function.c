@@ -161,6 +161,7 @@ static enum g2n_status run_native(struct g2n_call *call, g2n_value *out)
     realm->depth++;
     st = ((struct g2n_function *)call->callee)->native(call, &result);
     realm->depth--;
+    g2n_drop(realm, call->prototype);
     if (st == G2N_OK) {
         *out = result;
         return G2N_OK;
@@ -206,6 +207,8 @@ enum g2n_status g2n_instance_of(struct g2n_realm *realm, g2n_view value, g2n_vie
     *out = false;
     if (!g2n_is_object(f)) return g2n_throw(realm, G2N_TYPE_ERROR, "Right-hand side of 'instanceof' is not an object");
     if (!g2n_is_callable(f)) return g2n_throw(realm, G2N_TYPE_ERROR, "Right-hand side of 'instanceof' is not callable");
+    if (g2n_as_object(f)->class->has_instance)
+        return g2n_as_object(f)->class->has_instance(realm, g2n_as_object(f), value, out);
     while (g2n_is_bound(f)) f = g2n_bound_target(f);
     if (!g2n_is_object(value)) return G2N_OK;
     st = g2n_object_get(realm, g2n_as_object(f), g2n_atom_key(realm, G2N_ATOM_prototype), &prototype);
@@ -237,7 +240,9 @@ struct g2n_object *g2n_prototype_for_new(struct g2n_call *call, struct g2n_objec
         return fallback;
     }
     if (!(found.flags & G2N_PROP_ACCESSOR) && g2n_is_object(g2n_peek(found.value))) {
-        proto = g2n_as_object(g2n_peek(found.value)); /* new_target goes on holding it */
+        g2n_drop(call->realm, call->prototype);
+        call->prototype = g2n_dup(g2n_peek(found.value)); /* an engine's new_target does not hold it */
+        proto = g2n_as_object(g2n_peek(found.value));
     }
     g2n_property_drop(call->realm, &found);
     return proto;

@@ -13,6 +13,7 @@ struct g2n_call {
     const g2n_view    *args;
     uint32_t           argc;
     g2n_view           new_target; /* undefined unless called by `new` */
+    g2n_value          prototype;  /* what g2n_prototype_for_new() has given, held while the call lasts; a number: nothing */
 };
 
 /* A C function.  *result is undefined on entry; it leaves owned by the caller.  On G2N_THROWN it is ignored. */
@@ -69,7 +70,7 @@ G2N_MUST_USE enum g2n_status g2n_construct_as(struct g2n_realm *realm, g2n_view 
                                               g2n_view new_target, g2n_value *out);
 /* value instanceof f (OrdinaryHasInstance, bound functions included). TypeError when f is not callable. */
 G2N_MUST_USE enum g2n_status g2n_instance_of(struct g2n_realm *realm, g2n_view value, g2n_view f, bool *out);
-/* The prototype that `new` must give: new_target.prototype, else the fallback; lent by the realm or new_target. */
+/* The prototype that `new` must give: new_target.prototype, else the fallback; lent by the realm or the call. */
 struct g2n_object *g2n_prototype_for_new(struct g2n_call *call, struct g2n_object *fallback);
 
 #endif

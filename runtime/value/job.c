@@ -7,7 +7,7 @@
 
 #define FIRST_CAP 32u
 
-enum g2n_status g2n_job_reserve(struct g2n_realm *realm, size_t extra)
+static enum g2n_status make_room(struct g2n_realm *realm, size_t extra)
 {
     struct g2n_jobs *jobs = &realm->jobs;
     size_t cap = jobs->cap ? jobs->cap : FIRST_CAP;
@@ -25,20 +25,40 @@ enum g2n_status g2n_job_reserve(struct g2n_realm *realm, size_t extra)
     return G2N_OK;
 }
 
-enum g2n_status g2n_job_enqueue(struct g2n_realm *realm, g2n_job_fn *fn, const g2n_view *values, uint32_t count)
+enum g2n_status g2n_job_reserve(struct g2n_realm *realm, size_t extra)
+{
+    return make_room(realm, realm->engine ? extra + 1 : extra); /* the first may follow a job of the engine's: before_job */
+}
+
+static struct g2n_job *append(struct g2n_realm *realm, g2n_job_fn *fn)
 {
     struct g2n_jobs *jobs = &realm->jobs;
-    enum g2n_status st = g2n_job_reserve(realm, 1);
     struct g2n_job *job;
 
-    if (st != G2N_OK) return st;
+    if (make_room(realm, 1) != G2N_OK) return NULL;
     job = &jobs->items[(jobs->head + jobs->count++) & (jobs->cap - 1)];
     job->fn = fn;
-    for (uint32_t i = 0; i < G2N_JOB_VALUES; i++) job->values[i] = i < count ? g2n_dup(values[i]) : G2N_UNDEFINED;
+    for (int i = 0; i < G2N_JOB_VALUES; i++) job->values[i] = G2N_UNDEFINED;
+    return job;
+}
+
+enum g2n_status g2n_job__append(struct g2n_realm *realm, g2n_job_fn *fn) { return append(realm, fn) ? G2N_OK : G2N_THROWN; }
+
+enum g2n_status g2n_job_enqueue(struct g2n_realm *realm, g2n_job_fn *fn, const g2n_view *values, uint32_t count)
+{
+    struct g2n_job *job;
+
+    if (realm->engine) realm->engine->before_job(realm);
+    job = append(realm, fn);
+    if (!job) return G2N_THROWN;
+    for (uint32_t i = 0; i < count; i++) job->values[i] = g2n_dup(values[i]);
     return G2N_OK;
 }
 
-bool g2n_job_pending(const struct g2n_realm *realm) { return realm->jobs.count > 0; }
+bool g2n_job_pending(struct g2n_realm *realm)
+{
+    return realm->jobs.count > 0 || (realm->engine && realm->engine->job_pending(realm));
+}
 
 static bool take(struct g2n_jobs *jobs, struct g2n_job *job)
 {
@@ -70,11 +90,13 @@ void g2n_job_run_queued(struct g2n_realm *realm)
 
     if (realm->running_jobs) return; /* a hook or job that runs the loop: the outer call goes on */
     realm->running_jobs = true;
-    while (take(&realm->jobs, &job)) {
-        enum g2n_status st = job.fn(realm, &job);
-        drop_values(realm, &job);
-        if (st != G2N_OK) report_uncaught(realm, st);
-    }
+    do {
+        while (take(&realm->jobs, &job)) {
+            enum g2n_status st = job.fn(realm, &job);
+            drop_values(realm, &job);
+            if (st != G2N_OK) report_uncaught(realm, st);
+        }
+    } while (realm->engine && realm->engine->run_job(realm));
     realm->running_jobs = false;
 }
 
@@ -85,6 +107,7 @@ bool g2n_job_report_rejections(struct g2n_realm *realm)
     if (realm->running_jobs) return false;
     realm->running_jobs = true;
     any = g2n_promise__report_rejections(realm);
+    if (realm->engine && realm->engine->report_rejections(realm)) any = true;
     realm->running_jobs = false;
     return any;
 }

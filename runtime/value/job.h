@@ -22,7 +22,10 @@ G2N_MUST_USE enum g2n_status g2n_job_enqueue(struct g2n_realm *realm, g2n_job_fn
                                              uint32_t count);
 /* Room for so many more jobs: enqueuing that many cannot fail then. */
 G2N_MUST_USE enum g2n_status g2n_job_reserve(struct g2n_realm *realm, size_t extra);
-bool g2n_job_pending(const struct g2n_realm *realm);
+bool g2n_job_pending(struct g2n_realm *realm);
+/* Adds a job that the engine's jobs so far must precede, without asking the engine; for the engine.  Never fails after
+ * a reserve. */
+G2N_MUST_USE enum g2n_status g2n_job__append(struct g2n_realm *realm, g2n_job_fn *fn);
 /* Runs jobs until none is left, those enqueued meanwhile included.  Does nothing when called from a job.  Runs guest
  * code. */
 void g2n_job_run_queued(struct g2n_realm *realm);

@@ -294,7 +294,7 @@ static enum g2n_status write_value(struct writer *w, g2n_view holder, g2n_view k
     } else if (g2n_is_object(v) && !g2n_is_callable(v)) {
         st = enter(w, v, key);
         if (st != G2N_OK) goto out_value;
-        if (!w->indent.failed) st = g2n_is_array(v) ? write_array(w, g2n_as_object(v)) : write_object(w, g2n_as_object(v));
+        if (!w->indent.failed) st = g2n_is_any_array(w->realm, v) ? write_array(w, g2n_as_object(v)) : write_object(w, g2n_as_object(v));
         leave(w);
     } else {
         *written = false;

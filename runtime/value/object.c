@@ -282,6 +282,7 @@ enum g2n_status g2n_object_get_for(struct g2n_realm *realm, struct g2n_object *o
 
 enum g2n_status g2n_object_get(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, g2n_value *out)
 {
+    if (obj->class->get) return obj->class->get(realm, obj, key, out);
     return g2n_object_get_for(realm, obj, key, g2n_view_of_object(obj), out);
 }
 

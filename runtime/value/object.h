@@ -84,11 +84,17 @@ struct g2n_class {
      * class's own to choose.  NOT_FOUND: use slots. */
     enum g2n_found (*define_own)(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key,
                                  const struct g2n_property *property);
+    /* The whole of obj[key], prototypes and getters included, where obj itself is asked (an engine's proxies). */
+    enum g2n_status (*get)(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, g2n_value *out);
+    /* The whole of `value instanceof obj`. */
+    enum g2n_status (*has_instance)(struct g2n_realm *realm, struct g2n_object *obj, g2n_view value, bool *out);
 };
 
 #define G2N_OBJECT_NOT_EXTENSIBLE 1u /* cell.flags */
 #define G2N_OBJECT_CALLABLE       2u
 #define G2N_OBJECT_CONSTRUCTOR    4u
+#define G2N_OBJECT_BIGINT         8u /* stands for a BigInt, of which only an engine knows more */
+#define G2N_OBJECT_TWIN          16u /* the realm's engine must hear of its end (engine.h) */
 
 struct g2n_object {
     struct g2n_cell         cell;

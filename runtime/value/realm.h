@@ -3,6 +3,7 @@
 #ifndef G2N_VALUE_REALM_H
 #define G2N_VALUE_REALM_H
 
+#include "value/engine.h"
 #include "value/error.h"
 #include "value/function.h"
 #include "value/job.h"
@@ -62,6 +63,7 @@ struct g2n_realm {
     struct g2n_link       handled_late; /* promises that got a handler when they had been reported      */
     uint32_t              depth;        /* nesting of g2n_call_function; past a limit it throws RangeError */
     void                 *host;         /* struct g2n_host *, for host functions */
+    const struct g2n_engine *engine;    /* NULL: there is none (engine.h) */
     void (*on_uncaught)(struct g2n_realm *realm, g2n_view exception);          /* from jobs            */
     void (*on_unhandled_rejection)(struct g2n_realm *realm, g2n_view promise, g2n_view reason);
     void (*on_rejection_handled)(struct g2n_realm *realm, g2n_view promise);

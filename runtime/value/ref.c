@@ -15,6 +15,7 @@ static uint32_t flag_of(g2n_view v)
 {
     if (g2n_is_string(v)) return FLAG_STRING;
     if (g2n_is_symbol(v)) return FLAG_SYMBOL;
+    if (g2n_as_cell(v)->flags & G2N_OBJECT_BIGINT) return FLAG_NONE; /* wasm_exec.js knows no better */
     return g2n_is_callable(v) ? FLAG_FUNCTION : FLAG_OBJECT;
 }
 

@@ -11,6 +11,7 @@
 
 static void free_object(struct g2n_realm *realm, struct g2n_object *obj)
 {
+    if (obj->cell.flags & G2N_OBJECT_TWIN) realm->engine->forget(realm, obj);
     if (obj->class->fini) obj->class->fini(realm, obj);
     g2n_props_clear(realm, obj);
     if (obj->proto) g2n_object_drop(realm, obj->proto);

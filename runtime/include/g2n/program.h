@@ -26,6 +26,15 @@
 /* Capabilities that a program carries only when its guest can name them: what is not in `parts` is not linked. */
 struct g2n_part;
 extern const struct g2n_part g2n_part_web; /* fetch, URL, AbortController and their like: host/web_part.c */
+extern const struct g2n_part g2n_part_js;  /* a JavaScript engine, with --js=quickjs: js/part.c            */
+
+/* JavaScript that runs before the guest: --js-prelude. */
+struct g2n_script {
+    const char *name;  /* for stack traces; NULL ends a list */
+    const char *text;  /* UTF-8; text[len] is 0              */
+    uint64_t    len;
+    bool        async; /* it has top-level await             */
+};
 
 struct g2n_guest;     /* the running instance, from the runtime's side; the imports' first argument */
 
@@ -47,6 +56,7 @@ struct g2n_program {
     uint64_t seed;
 
     const struct g2n_part *const *parts; /* ends with NULL                                           */
+    const struct g2n_script *scripts;    /* ends with a name of NULL; NULL: none                     */
 
     const struct g2n_image_chunk *image;
     uint32_t                      image_count;
