@@ -194,6 +194,28 @@ static void add_chunks(struct g2n_text *t, const struct g2n_image *image)
         g2n_text_adds(t, "    { 0, 0, g2n_image_bytes }, /* none; C has no empty arrays */");
 }
 
+/* Where in image.bin the first prelude begins; each ends with a byte of zero. */
+static size_t image_len(const struct g2n_image *image)
+{
+    const struct g2n_chunk *last = image->chunk_count != 0 ? &image->chunks[image->chunk_count - 1] : NULL;
+
+    return last ? last->file_offset + (size_t)last->len : 0;
+}
+
+static void add_scripts(struct g2n_text *t, const struct g2n_emission *e)
+{
+    size_t at = image_len(e->image);
+
+    for (size_t i = 0; i < e->preludes->count; i++) {
+        const struct g2n_prelude *p = &e->preludes->list[i];
+
+        g2n_text_adds(t, "    { ");
+        add_quoted(t, (struct g2n_str){ p->name, strlen(p->name) });
+        g2n_text_addf(t, ", (const char *)g2n_image_bytes + %zuu, %zuu, %s },\n", at, p->len, p->async ? "true" : "false");
+        at += p->len + 1;
+    }
+}
+
 /* The field of the instance that is its memory: "w2c_M0", say. */
 static struct g2n_str memory_field(struct g2n_str header)
 {
@@ -250,29 +272,32 @@ static void add_dirs(struct g2n_text *t, const char *const *dirs)
 
 /* The lists of main.c. */
 struct rows {
-    struct g2n_text imports, chunks, dirs, listen, environment;
+    struct g2n_text imports, chunks, scripts, dirs, listen, environment;
 };
 
 static bool make_rows(struct rows *r, struct emitter *em)
 {
     g2n_text_init(&r->imports);
     g2n_text_init(&r->chunks);
+    g2n_text_init(&r->scripts);
     g2n_text_init(&r->dirs);
     g2n_text_init(&r->listen);
     g2n_text_init(&r->environment);
     add_imports(&r->imports, em);
     add_chunks(&r->chunks, em->e->image);
+    add_scripts(&r->scripts, em->e);
     add_dirs(&r->dirs, em->e->options->dirs);
     add_strings(&r->listen, em->e->options->listen);
     add_strings(&r->environment, em->e->options->allowed_env);
     return !g2n_text_failed(&r->imports) && !g2n_text_failed(&r->chunks) && !g2n_text_failed(&r->dirs) &&
-           !g2n_text_failed(&r->listen) && !g2n_text_failed(&r->environment);
+           !g2n_text_failed(&r->listen) && !g2n_text_failed(&r->environment) && !g2n_text_failed(&r->scripts);
 }
 
 static void free_rows(struct rows *r)
 {
     g2n_text_fini(&r->imports);
     g2n_text_fini(&r->chunks);
+    g2n_text_fini(&r->scripts);
     g2n_text_fini(&r->dirs);
     g2n_text_fini(&r->listen);
     g2n_text_fini(&r->environment);
@@ -292,6 +317,7 @@ static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct
         { "TOOL", str(G2N_TOOL) },
         { "IMPORTS", text_of(&r->imports) },
         { "PARTS", str(parts) },
+        { "SCRIPTS", text_of(&r->scripts) },
         { "CHUNKS", text_of(&r->chunks) },
         { "CHUNK_COUNT", str(number(em, e->image->chunk_count)) },
         { "START", str(number(em, e->plan->start)) },
@@ -353,6 +379,11 @@ static enum g2n_exit write_image(struct emitter *em)
             && fwrite(c->bytes, 1, (size_t)c->len, f) == (size_t)c->len;
         at = c->file_offset + (size_t)c->len;
     }
+    for (size_t i = 0; i < em->e->preludes->count && good; i++) {
+        const struct g2n_prelude *p = &em->e->preludes->list[i];
+
+        good = fwrite(p->text, 1, p->len, f) == p->len && fputc(0, f) == 0;
+    }
     if (fclose(f) != 0 || !good)
         return write_failed(em, path);
     return G2N_DONE;
@@ -374,7 +405,7 @@ static enum g2n_exit emit_image(struct emitter *em)
         const struct g2n_mark marks[] = {
             { "GUEST", str(em->e->guest) },
             { "TOOL", str(G2N_TOOL) },
-            { "INCBIN", str(em->e->image->chunk_count != 0 ? "    .incbin \"image.bin\"" : "") },
+            { "INCBIN", str(em->e->image->chunk_count != 0 || em->e->preludes->count != 0 ? "    .incbin \"image.bin\"" : "") },
             { "NOTE", { note.ptr, note.len } },
             { NULL, { NULL, 0 } },
         };

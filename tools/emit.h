@@ -3,7 +3,7 @@
  *   m.h m-impl.h       wasm2c's declarations         p000.c p001.c...   functions, see order.h
  *   module.c           tables, globals, exports      main.c             imports, description, main()
  *   m-lower.h          what lowered functions share  support.c          their table, shims to the others
- *   image.S image.bin  initial memory, note */
+ *   image.S image.bin  initial memory and preludes, note */
 #ifndef G2N_TOOLS_EMIT_H
 #define G2N_TOOLS_EMIT_H
 
@@ -12,6 +12,7 @@
 #include "lower/lower.h"
 #include "options.h"
 #include "plan.h"
+#include "prelude.h"
 #include "translate.h"
 #include "work.h"
 
@@ -41,6 +42,7 @@ struct g2n_emission {
     const struct g2n_translation *translation;
     const struct g2n_lowering    *lowering;
     const struct g2n_options     *options;
+    const struct g2n_preludes    *preludes;
     const char                   *note;   /* "key=value\n" lines */
     unsigned                      jobs;   /* parts are made for so many; 0: by size alone */
     bool                          split;  /* cold functions, and huge ones, are units of their own */

@@ -13,7 +13,9 @@
 #include "link.h"
 #include "lower/lower.h"
 #include "options.h"
+#include "parts.h"
 #include "plan.h"
+#include "prelude.h"
 #include "program_key.h"
 #include "source.h"
 #include "spawn.h"
@@ -33,6 +35,7 @@ struct job {
     struct g2n_wasm        wasm;
     struct g2n_abi         abi;
     struct g2n_plan        plan;
+    struct g2n_preludes    preludes;
     struct g2n_image       image;
     struct g2n_translation translation;
     struct g2n_lowering    lowering;
@@ -143,6 +146,7 @@ static enum g2n_exit make_output(struct job *j, const char *output)
                                   .translation = &j->translation,
                                   .lowering    = &j->lowering,
                                   .options     = &j->opt,
+                                  .preludes    = &j->preludes,
                                   .note        = program_note(j, guest),
                                   .jobs        = jobs,
                                   .split       = j->opt.emit == G2N_EMIT_EXE && j->opt.level >= 2,
@@ -197,6 +201,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
 
     if (st == G2N_DONE) st = check_wasi_options(j);
     if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed);
+    if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) j->plan.parts |= G2N_PART_JS | G2N_PART_WEB;
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);
 
@@ -234,12 +239,21 @@ static enum g2n_exit make_program(struct job *j)
     return st;
 }
 
+/* What --js asks for, before anything that takes time. */
+static enum g2n_exit read_preludes(struct job *j)
+{
+    enum g2n_exit st = g2n_engine_check(&j->diag, &j->opt);
+
+    return st == G2N_DONE ? g2n_preludes_read(&j->preludes, &j->arena, &j->diag, &j->opt) : st;
+}
+
 static enum g2n_exit build(struct job *j)
 {
     bool          compiles = j->opt.emit == G2N_EMIT_EXE && j->opt.dump == G2N_DUMP_NONE;
     enum g2n_exit st       = g2n_home_find(&j->home, &j->arena, &j->diag);
 
     g2n_signals_init();
+    if (st == G2N_DONE) st = read_preludes(j);
     if (st == G2N_DONE) st = g2n_source_open(&j->source, &j->diag, j->opt.input);
     if (st == G2N_DONE && j->opt.output && j->opt.dump == G2N_DUMP_NONE)
         st = g2n_work_claim_output(&j->work, &j->arena, &j->diag, j->opt.output, j->opt.input,
@@ -321,7 +335,8 @@ static enum g2n_exit run(struct job *j)
         cached = false; /* something is missing; the passes will say what */
     }
     g2n_signals_init();
-    st = g2n_source_open(&j->source, &j->diag, j->opt.input);
+    st = read_preludes(j);
+    if (st == G2N_DONE) st = g2n_source_open(&j->source, &j->diag, j->opt.input);
     if (st == G2N_DONE) st = g2n_toolchain_find(&j->toolchain, &j->arena, &j->diag, &j->home, &j->opt);
     if (st == G2N_DONE) st = g2n_toolchain_identify(&j->toolchain, &j->arena, &j->diag);
     if (st == G2N_DONE) st = g2n_program_key(&key, &j->arena, &j->diag, &j->home, &j->opt, &j->toolchain, &j->source);

@@ -16,6 +16,7 @@ struct choice {
 };
 
 static const struct choice emit_choices[] = { { "exe", G2N_EMIT_EXE }, { "c", G2N_EMIT_C }, { NULL, 0 } };
+static const struct choice js_choices[] = { { "none", G2N_JS_NONE }, { "quickjs", G2N_JS_QUICKJS }, { NULL, 0 } };
 static const struct choice memory_choices[] = {
     { "fixed", G2N_MEMORY_FIXED }, { "relative", G2N_MEMORY_RELATIVE }, { "checked", G2N_MEMORY_CHECKED }, { NULL, 0 },
 };
@@ -33,7 +34,7 @@ struct parser {
     char              **argv;
     int                 argc;
     int                 at;
-    size_t              allowed_count, dir_count, listen_count, env_count;
+    size_t              allowed_count, dir_count, listen_count, env_count, prelude_count;
     bool                level_given;
 };
 
@@ -136,6 +137,11 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
         o->dirs[p->dir_count++] = v;
     } else if ((v = value_of(p, "--listen", &st))) {
         o->listen[p->listen_count++] = v;
+    } else if ((v = value_of(p, "--js-prelude", &st))) {
+        o->preludes[p->prelude_count++] = v;
+    } else if ((v = value_of(p, "--js", &st))) {
+        if (st == G2N_DONE) st = choose(p, &chosen, "--js", v, js_choices);
+        o->js = (enum g2n_js_choice)chosen;
     } else if ((v = value_of(p, "--cc-launcher", &st))) {
         o->cc_launcher = v;
     } else if ((v = value_of(p, "--cc", &st))) {
@@ -216,6 +222,10 @@ static enum g2n_exit check_combination(struct parser *p)
         return wrong(p, "-o OUT", "is missing: say where the result goes");
     if (o->allowed_env[0] && !o->sandbox)
         return wrong(p, "--allow-env", "goes with --sandbox only: without it the program sees every variable");
+    if (o->preludes[0] && o->js == G2N_JS_NONE)
+        return wrong(p, "--js-prelude", "needs an engine: --js=quickjs");
+    if (o->js != G2N_JS_NONE && o->emit == G2N_EMIT_C)
+        return wrong(p, "--js=quickjs", "goes with --emit=exe only: a folder of C does not have the engine's sources");
     if (o->quiet && o->verbose)
         return wrong(p, "-q", "and -v exclude each other");
     return G2N_DONE;
@@ -236,7 +246,8 @@ enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, st
     out->dirs        = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->dirs);
     out->listen      = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->listen);
     out->allowed_env = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed_env);
-    if (!out->allowed || !out->dirs || !out->listen || !out->allowed_env)
+    out->preludes    = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->preludes);
+    if (!out->preludes || !out->allowed || !out->dirs || !out->listen || !out->allowed_env)
         return g2n_fail_memory(d);
     for (p.at = 1; p.at < argc && st == G2N_DONE; p.at++) {
         char *arg = argv[p.at];
@@ -288,6 +299,8 @@ void g2n_options_help(FILE *out)
           "  --listen=HOST:PORT      WASI: a listening socket that the program finds open; G2N_LISTEN names others\n"
           "  --sandbox               WASI: no folder but those of --dir, no variable but those of --allow-env\n"
           "  --allow-env=NAME        with --sandbox: an environment variable that the program sees\n"
+          "  --js=none|quickjs       link a JavaScript engine: eval, new Function, scripts                      (none)\n"
+          "  --js-prelude=FILE       JavaScript that runs before the program, with --js=quickjs; several in order\n"
           "  --no-lower=STEP,...     do not rewrite Go's code for speed (all), or leave out steps of that: jumps, prune,\n"
           "                          pins, table, static, noreturn, inline, fold, boxes, native\n"
           "  --seed=N                make the guest's randomness repeatable\n"

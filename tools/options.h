@@ -10,6 +10,7 @@
 
 enum g2n_verb { G2N_VERB_BUILD, G2N_VERB_RUN, G2N_VERB_INSPECT, G2N_VERB_HELP, G2N_VERB_VERSION };
 enum g2n_emit { G2N_EMIT_EXE, G2N_EMIT_C };
+enum g2n_js_choice { G2N_JS_NONE, G2N_JS_QUICKJS };
 enum g2n_dump { G2N_DUMP_NONE, G2N_DUMP_READ, G2N_DUMP_DETECT, G2N_DUMP_PLAN, G2N_DUMP_IMAGE, G2N_DUMP_TRANSLATE };
 
 struct g2n_options {
@@ -29,6 +30,8 @@ struct g2n_options {
     const char           **listen;      /* --listen: "HOST:PORT" */
     const char           **allowed_env; /* --allow-env: names */
     bool                   sandbox;
+    enum g2n_js_choice     js;          /* the engine that is linked */
+    const char           **preludes;    /* files of --js-prelude, NULL-terminated */
     unsigned               lower;       /* steps of lower/lower.h */
     const char            *keep;        /* NULL: intermediate files are removed */
     bool                   seeded;

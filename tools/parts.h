@@ -5,6 +5,7 @@
 #include "wasm.h"
 
 #define G2N_PART_WEB (1u << 0)
+#define G2N_PART_JS  (1u << 1) /* the engine of --js=quickjs, whose scripts may name anything */
 
 /* By the bytes of all data segments. */
 unsigned g2n_parts_named(const struct g2n_wasm *w);

@@ -10,7 +10,14 @@
 static const char *const resources[] = {
     "bin/wasm2c", "bin/wat2wasm", "lib/libg2n.a", "lib/libuv_a.a", "templates/main.c.in", "templates/main_wasi1.c.in", "templates/image.S.in", "templates/m-impl.h.in", NULL,
 };
-static const char *const *const lists[] = { resources, g2n_home_headers };
+/* Only with --js=quickjs. */
+static const char *const js_resources[] = { "lib/libg2n_js.a", NULL };
+static const char *const *const lists[] = { resources, g2n_home_headers, js_resources };
+
+static size_t list_count(const struct g2n_options *o)
+{
+    return sizeof lists / sizeof *lists - (o->js == G2N_JS_NONE);
+}
 
 static void hash_list(struct g2n_hasher *h, const char *const *list)
 {
@@ -34,6 +41,7 @@ static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
     hash_list(h, o->dirs);
     hash_list(h, o->listen);
     hash_list(h, o->allowed_env);
+    g2n_hash_number(h, (uint64_t)o->js);
 }
 
 enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct g2n_diag *d,
@@ -47,7 +55,7 @@ enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct 
     g2n_hash_add(&h, t->identity.bytes, G2N_HASH_LEN);
     if (!g2n_hash_file(&h, home->driver))
         return g2n_fail_errno(d, G2N_TOOL_FAILED, home->driver, "read it", errno);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    for (size_t i = 0; i < list_count(o); i++)
         for (const char *const *name = lists[i]; *name; name++) {
             const char *path = g2n_home_path(a, home, *name);
 
@@ -56,6 +64,11 @@ enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct 
             if (!g2n_hash_file(&h, path))
                 return g2n_fail_errno(d, G2N_TOOL_FAILED, path, "read it (install gowasm2native again)", errno);
         }
+    for (const char **prelude = o->preludes; *prelude; prelude++) {
+        g2n_hash_field(&h, g2n_base_name(*prelude));
+        if (!g2n_hash_file(&h, *prelude))
+            return g2n_fail_errno(d, G2N_BAD_INPUT, *prelude, "read it", errno);
+    }
     g2n_hash_number(&h, s->map.len);
     g2n_hash_add(&h, s->map.bytes, s->map.len);
     *out = g2n_hash_end(&h);
@@ -73,7 +86,10 @@ bool g2n_program_stat_key(struct g2n_hash *out, struct g2n_arena *a, const struc
     g2n_hash_field(&h, getenv("PATH"));
     if (!g2n_hash_stat(&h, home->driver) || !g2n_hash_stat(&h, o->input))
         return false;
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    for (const char **prelude = o->preludes; *prelude; prelude++)
+        if (!g2n_hash_stat(&h, *prelude))
+            return false;
+    for (size_t i = 0; i < list_count(o); i++)
         for (const char *const *name = lists[i]; *name; name++) {
             const char *path = g2n_home_path(a, home, *name);
 

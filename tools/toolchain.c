@@ -122,6 +122,7 @@ enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a,
     out->home        = home;
     out->level       = o->level;
     out->memory_mode = o->memory_mode;
+    out->with_js     = o->js == G2N_JS_QUICKJS;
     st = find_cc(out, a, d, o->cc);
     if (st == G2N_DONE && o->cc_launcher)
         st = split_command(&out->launcher, a, d, "--cc-launcher", o->cc_launcher);
@@ -207,6 +208,8 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
     g2n_argv_add(&v, a, output);
     for (size_t i = 0; i < units->count; i++)
         g2n_argv_add(&v, a, units->list[i].object);
+    if (t->with_js)
+        g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n_js.a"));
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n.a"));
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libuv_a.a"));
     add_all(&v, a, (const char *const[]){ "-lm", "-lpthread", "-ldl", NULL });

@@ -19,6 +19,7 @@ struct g2n_toolchain {
     const struct g2n_home *home;
     int                    level;
     int                    memory_mode;
+    bool                   with_js;  /* links the engine of --js=quickjs */
     const char           **cc;       /* path and arguments of --cc, NULL-terminated */
     const char           **launcher; /* the same of --cc-launcher; empty: none */
     const char            *tcc;      /* for guest code at -O0; NULL: cc */
