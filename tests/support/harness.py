@@ -258,6 +258,10 @@ class Tools:
             sys.exit("%s: not built yet; build it with `cmake --preset release && cmake --build --preset release`, "
                      "or name another build folder with -B" % self.driver)
 
+    def have_engine(self):
+        """Whether the driver takes --js=quickjs."""
+        return os.path.isfile(os.path.join(self.build, "lib", "gowasm2native", "lib", "libg2n_js.a"))
+
     def driver_environment(self, **more):
         return plain_environment(XDG_CACHE_HOME=self.cache, **more)
 
