@@ -172,11 +172,15 @@ static enum g2n_exit make_output(struct job *j, const char *output)
     return st;
 }
 
-static enum g2n_exit check_wasi_options(struct job *j)
+/* Options that go with one host interface only. */
+static enum g2n_exit check_host_options(struct job *j)
 {
     const struct g2n_options *o      = &j->opt;
     const char               *option = o->sandbox ? "--sandbox" : o->dirs[0] ? "--dir" : o->listen[0] ? "--listen" : NULL;
 
+    if (o->js != G2N_JS_NONE && g2n_abi_is_wasi1(&j->abi))
+        return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, which knows no JavaScript; leave out --js, or compile the "
+                                                           "program with GOOS=js", j->abi.name);
     if (!option || g2n_abi_is_wasi1(&j->abi))
         return G2N_DONE;
     return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, and %s is for WASI programs; leave it out, or compile the "
@@ -199,7 +203,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     if (ends_after(j, &st, G2N_DUMP_DETECT, print_detect)) return st;
     st = g2n_detect_check(d, file, &j->abi);
 
-    if (st == G2N_DONE) st = check_wasi_options(j);
+    if (st == G2N_DONE) st = check_host_options(j);
     if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed);
     if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) j->plan.parts |= G2N_PART_JS | G2N_PART_WEB;
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;

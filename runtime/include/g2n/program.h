@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /* Grows when the layout below changes; g2n_main() refuses a program written for another one. */
-#define G2N_PROGRAM_VERSION 3u
+#define G2N_PROGRAM_VERSION 4u
 
 /* Where linear memory lies, chosen with --memory= when the guest is compiled (design.md, Linear memory). */
 #define G2N_MEMORY_FIXED    0 /* 4 GiB reservation at host address G2N_MEMORY_BASE */
