@@ -200,17 +200,10 @@ bool g2n_native_aes_counter(const wasm_rt_memory_t *m, uint32_t sp)
     return true;
 }
 #else
-#define NONE(name) \
-    bool g2n_native_##name(const wasm_rt_memory_t *m, uint32_t sp) \
-    {                                                              \
-        (void)m;                                                   \
-        (void)sp;                                                  \
-        return false;                                              \
-    }
-NONE(aes_encrypt)
-NONE(aes_decrypt)
-NONE(aes_encrypt_words)
-NONE(aes_decrypt_words)
-NONE(gcm_counter)
-NONE(aes_counter)
+G2N_NO_KERNEL(aes_encrypt)
+G2N_NO_KERNEL(aes_decrypt)
+G2N_NO_KERNEL(aes_encrypt_words)
+G2N_NO_KERNEL(aes_decrypt_words)
+G2N_NO_KERNEL(gcm_counter)
+G2N_NO_KERNEL(aes_counter)
 #endif

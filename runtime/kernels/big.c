@@ -39,63 +39,42 @@ static bool get_vectors(struct g2n_slice v[static 3], unsigned count, const wasm
     return true;
 }
 
-/* func addVV(z, x, y []Word) (c Word) */
-bool g2n_native_big_add(const wasm_rt_memory_t *m, uint32_t sp)
+static inline unsigned char step(const struct g2n_slice v[static 3], uint64_t i, bool subtract, unsigned char carry)
+{
+    const word x = g2n_get64(v[1].mem_at + 8 * i), y = g2n_get64(v[2].mem_at + 8 * i);
+    word       z;
+
+    carry = subtract ? SUB_BORROW(carry, x, y, &z) : ADD_CARRY(carry, x, y, &z);
+    g2n_put64(v[0].mem_at + 8 * i, z);
+    return carry;
+}
+
+/* z = x + y or x - y, and the last carry or borrow.  gcc keeps the carry in its flag only between steps that are written
+ * one after the other. */
+static inline bool add_or_subtract(const wasm_rt_memory_t *m, uint32_t sp, bool subtract)
 {
     unsigned char   *args = g2n_frame(m, sp, 80);
     struct g2n_slice v[3];
     unsigned char    carry = 0;
     uint64_t         i     = 0;
-    word             sum;
 
     if (!args || !get_vectors(v, 3, m, args))
         return false;
-#define STEP(k)                                                                                                        \
-    do {                                                                                                               \
-        carry = ADD_CARRY(carry, g2n_get64(v[1].mem_at + 8 * (i + k)), g2n_get64(v[2].mem_at + 8 * (i + k)), &sum);    \
-        g2n_put64(v[0].mem_at + 8 * (i + k), sum);                                                                     \
-    } while (0)
     for (; i + 4 <= v[0].count; i += 4) {
-        STEP(0);
-        STEP(1);
-        STEP(2);
-        STEP(3);
+        carry = step(v, i, subtract, carry);
+        carry = step(v, i + 1, subtract, carry);
+        carry = step(v, i + 2, subtract, carry);
+        carry = step(v, i + 3, subtract, carry);
     }
     for (; i < v[0].count; i++)
-        STEP(0);
-#undef STEP
+        carry = step(v, i, subtract, carry);
     g2n_put64(args + 72, carry);
     return true;
 }
 
-/* func subVV(z, x, y []Word) (c Word) */
-bool g2n_native_big_sub(const wasm_rt_memory_t *m, uint32_t sp)
-{
-    unsigned char   *args = g2n_frame(m, sp, 80);
-    struct g2n_slice v[3];
-    unsigned char    borrow = 0;
-    uint64_t         i      = 0;
-    word             difference;
-
-    if (!args || !get_vectors(v, 3, m, args))
-        return false;
-#define STEP(k)                                                                                                         \
-    do {                                                                                                                \
-        borrow = SUB_BORROW(borrow, g2n_get64(v[1].mem_at + 8 * (i + k)), g2n_get64(v[2].mem_at + 8 * (i + k)), &difference); \
-        g2n_put64(v[0].mem_at + 8 * (i + k), difference);                                                               \
-    } while (0)
-    for (; i + 4 <= v[0].count; i += 4) {
-        STEP(0);
-        STEP(1);
-        STEP(2);
-        STEP(3);
-    }
-    for (; i < v[0].count; i++)
-        STEP(0);
-#undef STEP
-    g2n_put64(args + 72, borrow);
-    return true;
-}
+/* func addVV(z, x, y []Word) (c Word) and func subVV */
+bool g2n_native_big_add(const wasm_rt_memory_t *m, uint32_t sp) { return add_or_subtract(m, sp, false); }
+bool g2n_native_big_sub(const wasm_rt_memory_t *m, uint32_t sp) { return add_or_subtract(m, sp, true); }
 
 /* z[i] = x[i] + y[i] * factor + carry; x NULL: 0.  Returns the last carry. */
 static inline uint64_t multiply_add(unsigned char *z, const unsigned char *x, const unsigned char *y, uint64_t count, uint64_t factor,

@@ -80,10 +80,5 @@ bool g2n_native_crc32_slicing(const wasm_rt_memory_t *m, uint32_t sp)
     return false;
 }
 #else
-bool g2n_native_crc32_slicing(const wasm_rt_memory_t *m, uint32_t sp)
-{
-    (void)m;
-    (void)sp;
-    return false;
-}
+G2N_NO_KERNEL(crc32_slicing)
 #endif

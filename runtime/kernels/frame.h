@@ -52,4 +52,26 @@ static inline unsigned char *g2n_get_object(const wasm_rt_memory_t *m, const uns
     return g2n_mem_find(m, g2n_get64(arg), len);
 }
 
+/* The arguments of the digests' block(dig *digest, p []byte): a state of `len` bytes and the message; false when they are
+ * not all in memory. */
+static inline bool g2n_get_digest(const wasm_rt_memory_t *m, uint32_t sp, uint32_t len, unsigned char **state, struct g2n_slice *p)
+{
+    const unsigned char *args = g2n_frame(m, sp, 32);
+
+    if (!args)
+        return false;
+    *state = g2n_get_object(m, args, len);
+    *p     = g2n_get_slice(m, args + 8, 1);
+    return *state && p->mem_at;
+}
+
+/* A kernel for processors that are not this one. */
+#define G2N_NO_KERNEL(name)                                        \
+    bool g2n_native_##name(const wasm_rt_memory_t *m, uint32_t sp) \
+    {                                                              \
+        (void)m;                                                   \
+        (void)sp;                                                  \
+        return false;                                              \
+    }
+
 #endif

@@ -149,17 +149,6 @@ bool g2n_native_ghash_update(const wasm_rt_memory_t *m, uint32_t sp)
     return args && g2n_cpu_has(G2N_CPU_AES) && update_y(m, args);
 }
 #else
-bool g2n_native_ghash(const wasm_rt_memory_t *m, uint32_t sp)
-{
-    (void)m;
-    (void)sp;
-    return false;
-}
-
-bool g2n_native_ghash_update(const wasm_rt_memory_t *m, uint32_t sp)
-{
-    (void)m;
-    (void)sp;
-    return false;
-}
+G2N_NO_KERNEL(ghash)
+G2N_NO_KERNEL(ghash_update)
 #endif

@@ -51,24 +51,14 @@ G2N_TARGET("sha,sse4.1,ssse3") static void compress(unsigned char *state, const 
 
 bool g2n_native_sha1_block(const wasm_rt_memory_t *m, uint32_t sp)
 {
-    const unsigned char *args = g2n_frame(m, sp, 32);
-    unsigned char       *state;
-    struct g2n_slice     p;
+    unsigned char   *state;
+    struct g2n_slice p;
 
-    if (!args || !g2n_cpu_has(G2N_CPU_SHA))
-        return false;
-    state = g2n_get_object(m, args, 20);
-    p     = g2n_get_slice(m, args + 8, 1);
-    if (!state || !p.mem_at)
+    if (!g2n_cpu_has(G2N_CPU_SHA) || !g2n_get_digest(m, sp, 20, &state, &p))
         return false;
     compress(state, p.mem_at, p.count / 64);
     return true;
 }
 #else
-bool g2n_native_sha1_block(const wasm_rt_memory_t *m, uint32_t sp)
-{
-    (void)m;
-    (void)sp;
-    return false;
-}
+G2N_NO_KERNEL(sha1_block)
 #endif

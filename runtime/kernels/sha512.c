@@ -94,15 +94,10 @@ G2N_TARGET("bmi,bmi2") static void compress_bmi2(unsigned char *state, const uns
 
 bool g2n_native_sha512_block(const wasm_rt_memory_t *m, uint32_t sp)
 {
-    const unsigned char *args = g2n_frame(m, sp, 32);
-    unsigned char       *state;
-    struct g2n_slice     p;
+    unsigned char   *state;
+    struct g2n_slice p;
 
-    if (!args)
-        return false;
-    state = g2n_get_object(m, args, 64);
-    p     = g2n_get_slice(m, args + 8, 1);
-    if (!state || !p.mem_at)
+    if (!g2n_get_digest(m, sp, 64, &state, &p))
         return false;
 #if G2N_KERNELS_X86
     if (g2n_cpu_has(G2N_CPU_MULX)) {
