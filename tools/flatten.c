@@ -1,6 +1,7 @@
 #include "flatten.h"
 
 #include "arena.h"
+#include "leb.h"
 #include "wasm_cursor.h"
 
 enum opcode {
@@ -163,30 +164,16 @@ static bool read_chain(struct chain *chain, struct g2n_cursor *c, uint32_t param
 
 /* ---- Writing -------------------------------------------------------------------------------------------------------- */
 
-static void put_byte(struct g2n_text *t, uint8_t byte)
-{
-    g2n_text_add(t, (const char *)&byte, 1);
-}
-
-static void put_u32(struct g2n_text *t, uint32_t value)
-{
-    for (; value > 0x7f; value >>= 7)
-        put_byte(t, (uint8_t)(value | 0x80));
-    put_byte(t, (uint8_t)value);
-}
-
 static void put_const(struct g2n_text *t, uint32_t value)
 {
-    put_byte(t, OP_I32_CONST);
-    for (; value > 0x3f; value >>= 7)
-        put_byte(t, (uint8_t)(value | 0x80));
-    put_byte(t, (uint8_t)value);
+    g2n_put_u8(t, OP_I32_CONST);
+    g2n_put_s32(t, value);
 }
 
 static void put_with_index(struct g2n_text *t, uint8_t op, uint32_t index)
 {
-    put_byte(t, op);
-    put_u32(t, index);
+    g2n_put_u8(t, op);
+    g2n_put_u32(t, index);
 }
 
 static uint32_t group_end(const struct chain *chain, uint32_t g)
@@ -207,7 +194,7 @@ static void put_head(struct g2n_text *t, const struct chain *chain)
 {
     static const uint8_t one_i32[] = { 1, G2N_WASM_I32 };
 
-    put_u32(t, chain->declared + 1);
+    g2n_put_u32(t, chain->declared + 1);
     g2n_text_add(t, (const char *)chain->locals, (size_t)(chain->code - chain->locals));
     g2n_text_add(t, (const char *)one_i32, sizeof one_i32);
     g2n_text_add(t, (const char *)chain->code, (size_t)(chain->open - chain->code));
@@ -222,7 +209,7 @@ static void put_choice(struct g2n_text *t, const struct chain *chain)
     for (uint32_t g = chain->groups - 1; g != 0; g--) {
         put_with_index(t, OP_LOCAL_GET, chain->choice);
         put_const(t, chain->first[g]);
-        put_byte(t, OP_I32_GE_U);
+        g2n_put_u8(t, OP_I32_GE_U);
         put_with_index(t, OP_BR_IF, g - 1);
     }
 }
@@ -238,12 +225,12 @@ static void put_group(struct g2n_text *t, const struct chain *chain, uint32_t g)
     put_with_index(t, OP_LOCAL_GET, chain->choice);
     if (from != 0) {
         put_const(t, from);
-        put_byte(t, OP_I32_SUB);
+        g2n_put_u8(t, OP_I32_SUB);
     }
     put_with_index(t, OP_BR_TABLE, to - from);
     for (uint32_t v = from; v < to; v++)
-        put_u32(t, chain->table[v] - start);
-    put_u32(t, g + 1 == chain->groups ? chain->table[to] - start : 0);
+        g2n_put_u32(t, chain->table[v] - start);
+    g2n_put_u32(t, g + 1 == chain->groups ? chain->table[to] - start : 0);
 }
 
 /* What runs out of a group goes on at the next one's first block; false when no value leads there. */
@@ -255,7 +242,7 @@ static bool put_bridge(struct g2n_text *t, const struct chain *chain, uint32_t g
         return false;
     put_const(t, v);
     put_with_index(t, OP_LOCAL_SET, chain->choice);
-    put_byte(t, OP_END);
+    g2n_put_u8(t, OP_END);
     return true;
 }
 
@@ -280,15 +267,15 @@ static bool copy_branch(struct g2n_text *t, struct g2n_cursor *c, const struct c
 {
     uint32_t count = op == OP_BR_TABLE ? g2n_cursor_count(c, 1) : 0;
 
-    put_byte(t, op);
+    g2n_put_u8(t, op);
     if (op == OP_BR_TABLE)
-        put_u32(t, count);
+        g2n_put_u32(t, count);
     for (uint32_t i = 0; i <= count && !c->error; i++) {
         uint32_t depth = g2n_cursor_u32(c);
 
         if (!move(&depth, chain, at))
             return false;
-        put_u32(t, depth);
+        g2n_put_u32(t, depth);
     }
     return true;
 }

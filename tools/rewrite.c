@@ -3,27 +3,11 @@
 #include <errno.h>
 
 #include "flatten.h"
-#include "text.h"
-
-static void put_u32(struct g2n_text *t, uint32_t value)
-{
-    char byte;
-
-    do {
-        byte = (char)((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
-        g2n_text_add(t, &byte, 1);
-        value >>= 7;
-    } while (value != 0);
-}
-
-static void put_byte(struct g2n_text *t, uint8_t byte)
-{
-    g2n_text_add(t, (const char *)&byte, 1);
-}
+#include "leb.h"
 
 static void put_name(struct g2n_text *t, const char *name, size_t len)
 {
-    put_u32(t, (uint32_t)len);
+    g2n_put_u32(t, (uint32_t)len);
     g2n_text_add(t, name, len);
 }
 
@@ -38,11 +22,11 @@ static void put_short_name(struct g2n_text *t, char letter, uint32_t position)
 
 static void put_imports(struct g2n_text *t, const struct g2n_wasm *w)
 {
-    put_u32(t, w->import_count);
+    g2n_put_u32(t, w->import_count);
     for (uint32_t i = 0; i < w->import_count; i++) {
         put_name(t, "h", 1);
         put_short_name(t, 'i', i);
-        put_byte(t, (uint8_t)w->imports[i].kind);
+        g2n_put_u8(t, (uint8_t)w->imports[i].kind);
         g2n_text_add(t, (const char *)w->imports[i].desc, w->imports[i].desc_len);
     }
 }
@@ -53,25 +37,25 @@ static void put_exports(struct g2n_text *t, const struct g2n_wasm *w)
 
     for (uint32_t i = 0; i < w->export_count; i++)
         count += w->exports[i].kind == G2N_WASM_FUNC;
-    put_u32(t, count);
+    g2n_put_u32(t, count);
     for (uint32_t i = 0; i < w->export_count; i++) {
         if (w->exports[i].kind != G2N_WASM_FUNC)
             continue;
         put_short_name(t, 'e', i);
-        put_byte(t, G2N_WASM_FUNC);
-        put_u32(t, w->exports[i].index);
+        g2n_put_u8(t, G2N_WASM_FUNC);
+        g2n_put_u32(t, w->exports[i].index);
     }
 }
 
 static void put_emptied_data(struct g2n_text *t, const struct g2n_wasm *w)
 {
-    put_u32(t, w->data_count);
+    g2n_put_u32(t, w->data_count);
     for (uint32_t i = 0; i < w->data_count; i++) {
-        put_byte(t, 1); /* passive */
+        g2n_put_u8(t, 1); /* passive */
         if (w->data[i].mode == G2N_WASM_PASSIVE)
             put_name(t, (const char *)w->data[i].bytes, w->data[i].len);
         else
-            put_u32(t, 0);
+            g2n_put_u32(t, 0);
     }
 }
 
@@ -83,16 +67,16 @@ static void put_function_names(struct g2n_text *t, const struct g2n_wasm *w)
     g2n_text_init(&map);
     for (uint32_t i = 0; i < w->func_count; i++)
         count += w->func_names[i].len != 0;
-    put_u32(&map, count);
+    g2n_put_u32(&map, count);
     for (uint32_t i = 0; i < w->func_count; i++) {
         if (w->func_names[i].len == 0)
             continue;
-        put_u32(&map, i);
+        g2n_put_u32(&map, i);
         put_name(&map, w->func_names[i].ptr, w->func_names[i].len);
     }
     put_name(t, "name", 4);
-    put_byte(t, 1); /* subsection: function names */
-    put_u32(t, (uint32_t)map.len);
+    g2n_put_u8(t, 1); /* subsection: function names */
+    g2n_put_u32(t, (uint32_t)map.len);
     g2n_text_add(t, map.ptr, map.len);
     if (g2n_text_failed(&map))
         t->failed = true;
@@ -104,7 +88,12 @@ static const struct g2n_wasm_type *type_of(const struct g2n_wasm *w, uint32_t bo
     return &w->types[w->func_types[w->import_func_count + body]];
 }
 
-/* All bodies when one of them is too deep for wasm2c; false when none is. */
+static void put_body(struct g2n_text *t, const struct g2n_wasm_body *body)
+{
+    put_name(t, (const char *)body->bytes, body->len);
+}
+
+/* All bodies when one of them is too deep for wasm2c; false, and nothing, when none is. */
 static bool put_flat_code(struct g2n_text *t, const struct g2n_wasm *w)
 {
     const uint32_t  count = w->func_count - w->import_func_count;
@@ -112,20 +101,23 @@ static bool put_flat_code(struct g2n_text *t, const struct g2n_wasm *w)
     bool            any = false;
 
     g2n_text_init(&body);
-    put_u32(t, count);
     for (uint32_t i = 0; i < count; i++) {
         body.len = 0;
         if (g2n_flatten(&body, &w->bodies[i], type_of(w, i)->param_count, G2N_FLATTEN_LIMITS)) {
-            put_name(t, body.ptr, body.len);
+            if (!any) {
+                g2n_put_u32(t, count);
+                for (uint32_t before = 0; before < i; before++)
+                    put_body(t, &w->bodies[before]);
+            }
             any = true;
-        } else {
-            put_name(t, (const char *)w->bodies[i].bytes, w->bodies[i].len);
+            put_name(t, body.ptr, body.len);
+        } else if (any) {
+            put_body(t, &w->bodies[i]);
         }
-        if (g2n_text_failed(&body))
-            t->failed = true;
+        t->failed = t->failed || g2n_text_failed(&body);
     }
     g2n_text_fini(&body);
-    return any;
+    return any || t->failed;
 }
 
 /* Writes one section, and empties `t`, its content, for the next. */
@@ -135,8 +127,8 @@ static bool write_section(FILE *out, uint8_t id, struct g2n_text *t)
     bool            good;
 
     g2n_text_init(&head);
-    put_byte(&head, id);
-    put_u32(&head, (uint32_t)t->len);
+    g2n_put_u8(&head, id);
+    g2n_put_u32(&head, (uint32_t)t->len);
     good = !g2n_text_failed(&head) && !g2n_text_failed(t);
     if (!good)
         errno = ENOMEM;
@@ -180,12 +172,7 @@ bool g2n_rewrite_module(FILE *out, const struct g2n_wasm *w, bool drop_active_da
             }
             break;
         case G2N_WASM_CODE:
-            if (put_flat_code(&t, w)) {
-                good = write_section(out, s->id, &t);
-            } else {
-                t.len = 0;
-                good  = copy_section(out, s);
-            }
+            good = put_flat_code(&t, w) ? write_section(out, s->id, &t) : copy_section(out, s);
             break;
         default: good = copy_section(out, s); break;
         }
