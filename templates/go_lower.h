@@ -67,12 +67,11 @@ register u64 g2n_g __asm__("x27");
 #define SPA         (g2n_sp - G2N_BIAS)
 #define SP          ((u32)SPA)
 #define SP_NOW      SP
-/* The compiler is not told that the new SP is the old one plus a number: it would keep the old one for addresses. */
-#define SET_SP(x)                           \
-    do {                                    \
-        g2n_sp = (u32)(x) + (u32)G2N_BIAS;  \
-        __asm__("" : "+r"(g2n_sp));         \
-    } while (0)
+/* The compiler is not told that the new SP is the old one plus a number: it would keep the old one for addresses.  Two
+ * statements, always within braces: in braces of their own gcc would visit the function's labels at the end of each. */
+#define SET_SP(x)                       \
+    g2n_sp = (u32)(x) + (u32)G2N_BIAS;  \
+    __asm__("" : "+r"(g2n_sp))
 #define SYNC_SP     ((void)0)
 #define G           ((u64)(u32)GA)
 #define GA          (g2n_g - G2N_BIAS)

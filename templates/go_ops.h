@@ -10,7 +10,8 @@
  * Loads whose result is unused may be left out by the compiler, and with them the trap of a bad address: Go never
  * reads for the trap alone (it checks nil by comparing).
  *
- * Only 32-bit, unshared memories occur (the driver refuses others), so address plus length never wraps in 64 bits. */
+ * Only 32-bit, unshared memories occur (the driver refuses others), so address plus length never wraps in 64 bits.
+ * Huge functions are compiled as gnu89: no declaration in a for. */
 #ifndef G2N_GO_OPS_H
 #define G2N_GO_OPS_H
 
@@ -256,10 +257,12 @@ typedef struct {
 static inline void funcref_table_init(wasm_rt_funcref_table_t *table, const wasm_elem_segment_expr_t *segment,
                                       u32 segment_count, u64 index, u32 start, u32 count, void *instance)
 {
+    u32 i;
+
     if (UNLIKELY((u64)start + count > segment_count))
         (void)TRAP(OOB);
     RANGE_CHECK(table, index, count);
-    for (u32 i = 0; i < count; i++) {
+    for (i = 0; i < count; i++) {
         const wasm_elem_segment_expr_t *from = &segment[start + i];
         wasm_rt_funcref_t              *to   = &table->data[index + i];
 
@@ -278,10 +281,12 @@ static inline void funcref_table_init(wasm_rt_funcref_table_t *table, const wasm
 static inline void externref_table_init(wasm_rt_externref_table_t *table, u32 segment_count, u64 index, u32 start,
                                         u32 count)
 {
+    u32 i;
+
     if (UNLIKELY((u64)start + count > segment_count))
         (void)TRAP(OOB);
     RANGE_CHECK(table, index, count);
-    for (u32 i = 0; i < count; i++)
+    for (i = 0; i < count; i++)
         table->data[index + i] = NULL;
 }
 
@@ -306,8 +311,10 @@ static inline void externref_table_init(wasm_rt_externref_table_t *table, u32 se
     static inline void kind##_table_fill(const wasm_rt_##kind##_table_t *table, u64 index, wasm_rt_##kind##_t value, \
                                          u64 count)                                                                  \
     {                                                                                                                \
+        u64 i;                                                                                                       \
+                                                                                                                     \
         RANGE_CHECK(table, index, count);                                                                            \
-        for (u64 i = 0; i < count; i++)                                                                              \
+        for (i = 0; i < count; i++)                                                                                  \
             table->data[index + i] = value;                                                                          \
     }
 G2N_DEFINE_TABLE_OPS(funcref)

@@ -32,8 +32,13 @@ static const char *const clang_cold_flags[] = { "-Os", NULL };
  * jumped to, other than functions, makes a thirtieth more code of Go's many small blocks, and nothing faster. */
 static const char *const gcc_flags[] = { "-fno-tree-pta", "-ftrack-macro-expansion=0", "-falign-jumps=1", "-falign-labels=1", NULL };
 
-/* For functions of megabytes: what takes longer than in proportion is left out. */
-static const char *const gcc_quick_flags[]   = { "-O1", "-fno-guess-branch-probability", "-fno-tree-fre", NULL };
+/* For functions of megabytes: what takes longer than in proportion is left out.  To gcc's parser each "if" of C99 is a
+ * scope, and it goes through all labels at the end of every scope; those of gnu89 are none.  The two warnings are the only
+ * reason for a pass that walks the function once for every call. */
+static const char *const gcc_quick_flags[] = {
+    "-std=gnu89", "-O1", "-fno-guess-branch-probability", "-fno-tree-fre", "-fno-tree-dse",
+    "-Wno-free-nonheap-object", "-Wno-mismatched-dealloc", NULL,
+};
 static const char *const clang_quick_flags[] = { "-O1", NULL };
 
 static bool is_clang(const struct g2n_toolchain *t)

@@ -77,7 +77,7 @@ static bool print_statements(struct g2n_printer *p)
             entry = i;
         g2n_print_stmt(p, i, entry);
     }
-    g2n_print_close_entry(p);
+    g2n_print_entry_end(p);
     ir->failed = ir->failed || g2n_text_failed(p->t);
     return !p->bad && !ir->failed;
 }

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* gcc looks at each pair of a switch's cases: with more than this there are switches in a switch. */
+#define CASES_TOGETHER 2048
+
 static uint32_t *zeros(struct g2n_printer *p, uint32_t count)
 {
     uint32_t *list = g2n_tools_malloc(((size_t)count + 1) * sizeof *list);
@@ -13,7 +16,7 @@ static uint32_t *zeros(struct g2n_printer *p, uint32_t count)
     return list;
 }
 
-void g2n_print_close_entry(struct g2n_printer *p)
+void g2n_print_entry_end(struct g2n_printer *p)
 {
     if (p->open)
         g2n_put(p, G2N_INDENT "}\n");
@@ -47,33 +50,85 @@ static bool list_cases(struct g2n_printer *p, uint32_t entry)
     return left == 0;
 }
 
-bool g2n_print_open_entry(struct g2n_printer *p, uint32_t entry)
+/* Most entries are calls, with PC_B 0: they do not look at the table. */
+static void put_call(struct g2n_printer *p, uint32_t node, uint32_t label)
 {
-    const struct g2n_stmt *s = &p->ir->stmts[entry];
-    uint32_t               node;
-
-    if (s->kind != G2N_S_RESUME || p->inlined || p->depth != 0)
-        return false;
-    if (!list_cases(p, entry)) {
-        g2n_print_close_entry(p);
-        return p->ir->failed;
-    }
-    node = g2n_pending_replace(p, s->node, false);
-    if (p->ir->failed)
-        return true;
     g2n_put(p, G2N_INDENT "if (LIKELY(");
     g2n_put_operand(p, node);
     g2n_put(p, " == 0)) goto ");
-    g2n_put_label(p, p->ir->cases[s->target]);
-    g2n_put(p, ";\n" G2N_INDENT "switch (");
-    g2n_put_node(p, node);
+    g2n_put_label(p, label);
+    g2n_put(p, ";\n");
+}
+
+static void put_goto(struct g2n_printer *p, uint32_t label)
+{
+    g2n_put(p, "goto ");
+    g2n_put_label(p, label);
+    g2n_put(p, ";\n");
+}
+
+static void put_switch(struct g2n_printer *p, uint32_t node, uint32_t divisor)
+{
+    g2n_put(p, G2N_INDENT "switch (");
+    g2n_put_operand(p, node);
+    if (divisor != 1) {
+        g2n_put(p, " / ");
+        g2n_put_number(p, divisor);
+    }
     g2n_put(p, ") {\n" G2N_INDENT "default: BAD_RESUME(");
     g2n_put_number(p, p->f->index);
     g2n_put(p, "u, ");
     g2n_put_node(p, node);
     g2n_put(p, ");\n");
+}
+
+/* Cases that do not stand at their blocks. */
+static void put_cases(struct g2n_printer *p, const struct g2n_stmt *s, uint32_t node)
+{
+    const uint32_t *cases = &p->ir->cases[s->target];
+
+    put_switch(p, node, CASES_TOGETHER);
+    for (uint32_t from = 0; from < s->count; from += CASES_TOGETHER) {
+        const uint32_t end = s->count - from < CASES_TOGETHER ? s->count : from + CASES_TOGETHER;
+
+        g2n_put(p, G2N_INDENT "case ");
+        g2n_put_number(p, from / CASES_TOGETHER);
+        g2n_put(p, ":\n");
+        put_switch(p, node, 1);
+        for (uint32_t k = from == 0 ? 1 : from; k < end; k++) {
+            if (cases[k] == G2N_NO_LABEL)
+                continue;
+            g2n_put(p, G2N_INDENT "case ");
+            g2n_put_number(p, k);
+            g2n_put(p, ": ");
+            put_goto(p, cases[k]);
+        }
+        g2n_put(p, G2N_INDENT "}\n");
+    }
+    g2n_put(p, G2N_INDENT "}\n");
+}
+
+void g2n_print_entry(struct g2n_printer *p, uint32_t entry)
+{
+    const struct g2n_stmt *s    = &p->ir->stmts[entry];
+    uint32_t               node = g2n_pending_replace(p, s->node, false);
+
+    if (p->inlined) {
+        g2n_put(p, G2N_INDENT);
+        put_goto(p, p->ir->cases[s->target]);
+        return;
+    }
+    if (s->count > CASES_TOGETHER) {
+        put_call(p, node, p->ir->cases[s->target]);
+        put_cases(p, s, node);
+        return;
+    }
+    p->bad = p->bad || p->depth != 0 || !list_cases(p, entry);
+    if (p->bad || p->ir->failed)
+        return;
+    put_call(p, node, p->ir->cases[s->target]);
+    put_switch(p, node, 1);
     p->open = s;
-    return true;
 }
 
 void g2n_print_label(struct g2n_printer *p, uint32_t label)
@@ -91,66 +146,30 @@ void g2n_print_label(struct g2n_printer *p, uint32_t label)
     g2n_put(p, ":;\n");
 }
 
-/* Most entries are calls, with PC_B 0: they do not look at the table. */
 void g2n_print_switch(struct g2n_printer *p, const struct g2n_stmt *s, bool is_entry)
 {
     const uint32_t *cases = &p->ir->cases[s->target];
     uint32_t        node  = g2n_pending_replace(p, s->node, false);
     uint32_t        last  = s->count - 1;
-    uint32_t        left  = 0;
 
     if (p->ir->failed)
         return;
-    if (p->inlined && is_entry) {
-        g2n_put(p, G2N_INDENT "goto ");
-        g2n_put_label(p, cases[0]);
-        g2n_put(p, ";\n");
-        p->bad = p->bad || s->kind != G2N_S_RESUME;
-        return;
-    }
-    for (uint32_t k = 1; k <= last; k++)
-        left += cases[k] != G2N_NO_LABEL;
-    if (is_entry) {
+    if (is_entry)
+        put_call(p, node, cases[0]);
+    g2n_put_indent(p);
+    g2n_put(p, "switch (");
+    g2n_put_node(p, node);
+    g2n_put(p, ") {\n");
+    for (uint32_t k = is_entry; k < last; k++) {
         g2n_put_indent(p);
-        g2n_put(p, "if (LIKELY(");
-        g2n_put_operand(p, node);
-        g2n_put(p, " == 0)) goto ");
-        g2n_put_label(p, cases[0]);
-        g2n_put(p, ";\n");
+        g2n_put(p, "case ");
+        g2n_put_number(p, k);
+        g2n_put(p, ": ");
+        put_goto(p, cases[k]);
     }
-    if (s->kind == G2N_S_RESUME && left == 0) {
-        g2n_put_indent(p);
-    } else {
-        g2n_put_indent(p);
-        g2n_put(p, "switch (");
-        g2n_put_node(p, node);
-        g2n_put(p, ") {\n");
-        for (uint32_t k = is_entry ? 1 : 0; k < last + (s->kind == G2N_S_RESUME); k++) {
-            if (cases[k] == G2N_NO_LABEL)
-                continue;
-            g2n_put_indent(p);
-            g2n_put(p, "case ");
-            g2n_put_number(p, k);
-            g2n_put(p, ": goto ");
-            g2n_put_label(p, cases[k]);
-            g2n_put(p, ";\n");
-        }
-        g2n_put_indent(p);
-        g2n_put(p, "default: ");
-    }
-    if (s->kind == G2N_S_RESUME) {
-        g2n_put(p, "BAD_RESUME(");
-        g2n_put_number(p, p->f->index);
-        g2n_put(p, "u, ");
-        g2n_put_node(p, node);
-        g2n_put(p, ");\n");
-    } else {
-        g2n_put(p, "goto ");
-        g2n_put_label(p, cases[last]);
-        g2n_put(p, ";\n");
-    }
-    if (s->kind != G2N_S_RESUME || left != 0) {
-        g2n_put_indent(p);
-        g2n_put(p, "}\n");
-    }
+    g2n_put_indent(p);
+    g2n_put(p, "default: ");
+    put_goto(p, cases[last]);
+    g2n_put_indent(p);
+    g2n_put(p, "}\n");
 }

@@ -1,5 +1,8 @@
 #include "printer.h"
 
+#include <string.h>
+
+#define OPEN " {\n"
 #define EXPRESSION_MAX 48 /* nodes; a larger one gets a variable */
 #define INLINE_FRAME_MAX 112  /* bytes; runtime/stack.go lets a small frame reach 128 below the limit */
 
@@ -239,9 +242,53 @@ static void print_if(struct g2n_printer *p, const struct g2n_stmt *s)
         g2n_put_label(p, s->target);
         g2n_put(p, ";\n");
     } else {
-        g2n_put(p, " {\n");
+        g2n_put(p, OPEN);
         p->depth++;
+        p->body = p->t->len;
     }
+}
+
+/* A jump that is all of an if's body needs no braces.  gcc visits every label of the function at the end of each pair. */
+static void print_end(struct g2n_printer *p)
+{
+    const size_t brace = sizeof OPEN - 1;
+
+    p->depth--;
+    if (p->jumped == p->t->len && p->jumped > p->body) { /* and nothing failed */
+        p->t->ptr[p->body - brace] = '\n';
+        memmove(p->t->ptr + p->body - brace + 1, p->t->ptr + p->body, p->t->len - p->body);
+        p->t->len -= brace - 1;
+        return;
+    }
+    g2n_put_indent(p);
+    g2n_put(p, "}\n");
+}
+
+static void print_jump(struct g2n_printer *p, const struct g2n_stmt *s)
+{
+    uint32_t node = s->kind == G2N_S_RETURN && s->node != G2N_NO_NODE ? g2n_pending_replace(p, s->node, false) : s->node;
+    size_t   from = p->t->len;
+
+    g2n_put_indent(p);
+    switch (s->kind) {
+    case G2N_S_GOTO:
+        g2n_put(p, "goto ");
+        g2n_put_label(p, s->target);
+        break;
+    case G2N_S_RAISE:
+        g2n_put(p, p->inlined ? "return RAISE_INLINED(raise_" : "return raise_");
+        g2n_put_function_name(p, &p->o->translation->functions[s->target]);
+        g2n_put(p, p->inlined ? ", " : "(ME_ ");
+        g2n_put_node(p, node);
+        g2n_put(p, ")");
+        break;
+    default:
+        g2n_put(p, node == G2N_NO_NODE ? "return" : "return ");
+        if (node != G2N_NO_NODE && !p->ir->failed) g2n_put_node(p, node);
+    }
+    g2n_put(p, ";\n");
+    if (from == p->body)
+        p->jumped = p->t->len;
 }
 
 void g2n_print_stmt(struct g2n_printer *p, uint32_t i, uint32_t entry)
@@ -268,12 +315,6 @@ void g2n_print_stmt(struct g2n_printer *p, uint32_t i, uint32_t entry)
     case G2N_S_GLOBAL: print_global(p, s); break;
     case G2N_S_EFFECT: print_effect(p, s); break;
     case G2N_S_LABEL: g2n_print_label(p, s->target); break;
-    case G2N_S_GOTO:
-        g2n_put_indent(p);
-        g2n_put(p, "goto ");
-        g2n_put_label(p, s->target);
-        g2n_put(p, ";\n");
-        break;
     case G2N_S_IF_GOTO:
     case G2N_S_IF: print_if(p, s); break;
     case G2N_S_ELSE:
@@ -282,32 +323,12 @@ void g2n_print_stmt(struct g2n_printer *p, uint32_t i, uint32_t entry)
         g2n_put(p, "} else {\n");
         p->depth++;
         break;
-    case G2N_S_END:
-        p->depth--;
-        g2n_put_indent(p);
-        g2n_put(p, "}\n");
-        break;
-    case G2N_S_SWITCH:
-    case G2N_S_RESUME:
-        if (i != entry || !g2n_print_open_entry(p, i)) g2n_print_switch(p, s, i == entry);
-        break;
-    case G2N_S_RETURN: {
-        uint32_t node = s->node == G2N_NO_NODE ? G2N_NO_NODE : g2n_pending_replace(p, s->node, false);
-
-        g2n_put_indent(p);
-        g2n_put(p, node == G2N_NO_NODE ? "return" : "return ");
-        if (node != G2N_NO_NODE && !p->ir->failed) g2n_put_node(p, node);
-        g2n_put(p, ";\n");
-        break;
-    }
-    case G2N_S_RAISE:
-        g2n_put_indent(p);
-        g2n_put(p, p->inlined ? "return RAISE_INLINED(raise_" : "return raise_");
-        g2n_put_function_name(p, &p->o->translation->functions[s->target]);
-        g2n_put(p, p->inlined ? ", " : "(ME_ ");
-        g2n_put_node(p, s->node);
-        g2n_put(p, ");\n");
-        break;
+    case G2N_S_END: print_end(p); break;
+    case G2N_S_SWITCH: g2n_print_switch(p, s, i == entry); break;
+    case G2N_S_RESUME: g2n_print_entry(p, i); break;
+    case G2N_S_GOTO:
+    case G2N_S_RETURN:
+    case G2N_S_RAISE: print_jump(p, s); break;
     case G2N_S_UNREACHABLE:
         g2n_put_indent(p);
         g2n_put(p, "UNREACHABLE;\n");

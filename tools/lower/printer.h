@@ -21,6 +21,8 @@ struct g2n_printer {
     uint32_t                        depth; /* of braces */
     size_t                          moved_start, moved_end; /* the text of the last "SET_SP(SP + by);" */
     uint32_t                        moved_by;
+    size_t                          body;   /* where the last if's body begins                  */
+    size_t                          jumped; /* the end of a jump that is the first thing in it */
     bool                            inlined; /* the text that callers take in, with a stack pointer of its own */
     uint32_t                        frame;   /* its bytes */
     const struct g2n_stmt          *open;    /* the entry's switch, in which all that follows stands */
@@ -70,9 +72,9 @@ uint32_t g2n_pending_replace(struct g2n_printer *p, uint32_t index, bool atom);
 void g2n_print_stmt(struct g2n_printer *p, uint32_t i, uint32_t entry);
 void g2n_print_label(struct g2n_printer *p, uint32_t label);
 void g2n_print_switch(struct g2n_printer *p, const struct g2n_stmt *s, bool is_entry);
-/* The entry's cases stand where their blocks begin: gcc's time for a label that a goto names grows with the braces of the
- * function.  Most entries are calls, with PC_B 0: they do not look at the table.  False: nothing was printed. */
-bool g2n_print_open_entry(struct g2n_printer *p, uint32_t entry);
-void g2n_print_close_entry(struct g2n_printer *p);
+/* The dispatch of which unused cases are gone.  The cases stand where their blocks begin, up to g2n_print_entry_end(): gcc's
+ * time for a label that a goto names grows with the braces of the function. */
+void g2n_print_entry(struct g2n_printer *p, uint32_t entry);
+void g2n_print_entry_end(struct g2n_printer *p);
 
 #endif
