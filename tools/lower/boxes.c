@@ -39,19 +39,6 @@ static const struct wrapped {
 };
 #define WRAPPED_COUNT (sizeof wrapped / sizeof *wrapped)
 
-static const struct g2n_str *read_names(struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_translation *t,
-                                        const struct g2n_facts *facts, const struct g2n_image *image)
-{
-    struct g2n_str *names;
-
-    if (w->func_names)
-        return w->func_names + w->import_func_count;
-    names = g2n_arena_array(a, t->function_count + 1, sizeof *names);
-    if (names)
-        g2n_pclntab_read_names(names, t->function_count, facts, image);
-    return names;
-}
-
 static struct g2n_function *find(const struct g2n_wasm *w, struct g2n_translation *t, const struct g2n_str *names, const struct wrapped *row)
 {
     for (uint32_t i = 0; i < t->function_count; i++) {
@@ -78,7 +65,7 @@ static bool wrap(struct g2n_lowering *l, struct g2n_arena *a, struct g2n_functio
 bool g2n_boxes_wrap(struct g2n_lowering *l, struct g2n_arena *a, const struct g2n_wasm *w, struct g2n_translation *t,
                     const struct g2n_facts *facts, const struct g2n_image *image, bool *done)
 {
-    const struct g2n_str *names = read_names(a, w, t, facts, image);
+    const struct g2n_str *names = g2n_function_names(a, w, t, facts, image);
     struct g2n_function  *found[WRAPPED_COUNT];
 
     *done = false;

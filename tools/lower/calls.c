@@ -1,16 +1,6 @@
 /* Calls whose form is known: what they push, and what follows them. */
 #include "passes.h"
 
-static const struct g2n_node *node_of(const struct g2n_ir *ir, uint32_t node)
-{
-    return &ir->nodes[node];
-}
-
-static bool is_node(const struct g2n_ir *ir, uint32_t node, enum g2n_node_kind kind, uint64_t value)
-{
-    return ir->nodes[node].kind == kind && ir->nodes[node].value == value;
-}
-
 /* ---- The push --------------------------------------------------------------------------------------------------------- */
 
 #define PUSH_MAX 16 /* statements between the push of a return address and the call */
@@ -32,8 +22,8 @@ static uint32_t writer_of(const struct g2n_ir *ir, uint32_t i, uint64_t temp)
 /* What a node stands for at statement i, through temps: a constant, or a sum with SP. */
 static uint32_t through_temps(const struct g2n_ir *ir, uint32_t i, uint32_t node)
 {
-    for (uint32_t steps = 0; steps < 4 && node_of(ir, node)->kind == G2N_N_TEMP; steps++) {
-        i = writer_of(ir, i, node_of(ir, node)->value);
+    for (uint32_t steps = 0; steps < 4 && ir->nodes[node].kind == G2N_N_TEMP; steps++) {
+        i = writer_of(ir, i, ir->nodes[node].value);
         if (i == UINT32_MAX)
             break;
         node = ir->stmts[i].node;
@@ -44,7 +34,7 @@ static uint32_t through_temps(const struct g2n_ir *ir, uint32_t i, uint32_t node
 /* Is the node SP, at statement i? */
 static bool is_sp_at(const struct g2n_ir *ir, uint32_t i, uint32_t node)
 {
-    return is_node(ir, through_temps(ir, i, node), G2N_N_LOCAL, ir->sp);
+    return g2n_ir_is(ir, through_temps(ir, i, node), G2N_N_LOCAL, ir->sp);
 }
 
 /* Is statement i "SP = SP - 8"? */
@@ -53,16 +43,16 @@ static bool pushes(const struct g2n_ir *ir, uint32_t i)
     const struct g2n_node *value;
     uint32_t               at, eight;
 
-    if (ir->stmts[i].kind != G2N_S_SP_SET || node_of(ir, ir->stmts[i].node)->kind != G2N_N_TEMP)
+    if (ir->stmts[i].kind != G2N_S_SP_SET || ir->nodes[ir->stmts[i].node].kind != G2N_N_TEMP)
         return false;
-    at = writer_of(ir, i, node_of(ir, ir->stmts[i].node)->value);
+    at = writer_of(ir, i, ir->nodes[ir->stmts[i].node].value);
     if (at == UINT32_MAX)
         return false;
-    value = node_of(ir, ir->stmts[at].node);
+    value = &ir->nodes[ir->stmts[at].node];
     if (value->kind != G2N_N_BINARY || value->op != G2N_B_SUB)
         return false;
     eight = through_temps(ir, at, value->b);
-    return is_node(ir, eight, G2N_N_INT, 8) && is_sp_at(ir, at, value->a);
+    return g2n_ir_is(ir, eight, G2N_N_INT, 8) && is_sp_at(ir, at, value->a);
 }
 
 /* Finds how a call pushes its return address: "SP = SP - 8; u64 at SP = constant", with temps between. */
@@ -77,11 +67,11 @@ static bool find_push(const struct g2n_ir *ir, uint32_t call, uint32_t *push, ui
         if (s->kind == G2N_S_NOTHING || s->kind == G2N_S_TEMP)
             continue;
         if (*store == UINT32_MAX) {
-            n = s->kind == G2N_S_EFFECT ? node_of(ir, s->node) : NULL;
+            n = s->kind == G2N_S_EFFECT ? (&ir->nodes[s->node]) : NULL;
             if (!n || n->kind != G2N_N_STORE || n->op != G2N_OP_i64_store || n->value != 0 || !is_sp_at(ir, i, n->a))
                 return false;
             *address = through_temps(ir, i, n->b);
-            if (node_of(ir, *address)->kind != G2N_N_INT)
+            if (ir->nodes[*address].kind != G2N_N_INT)
                 return false;
             *store = i;
         } else {
@@ -100,10 +90,10 @@ static void drop_resumption(struct g2n_ir *ir, uint32_t call)
     for (uint32_t i = call + 1; i < ir->stmt_count; i++) {
         struct g2n_stmt *s = &ir->stmts[i];
 
-        if (s->kind == G2N_S_IF_GOTO && is_node(ir, s->node, G2N_N_TEMP, ir->stmts[call].target))
+        if (s->kind == G2N_S_IF_GOTO && g2n_ir_is(ir, s->node, G2N_N_TEMP, ir->stmts[call].target))
             ir->labels[s->target]--;
         else if (s->kind != G2N_S_SP_SYNC && s->kind != G2N_S_NOTHING
-                 && !(s->kind == G2N_S_TEMP && is_node(ir, s->node, G2N_N_GLOBAL, 0)))
+                 && !(s->kind == G2N_S_TEMP && g2n_ir_is(ir, s->node, G2N_N_GLOBAL, 0)))
             break;
         s->kind = G2N_S_NOTHING;
     }
@@ -117,9 +107,9 @@ static bool is_plain_call(const struct g2n_ir *ir, uint32_t i, const bool *which
 
     if (s->kind != G2N_S_TEMP)
         return false;
-    call = node_of(ir, s->node);
+    call = &ir->nodes[s->node];
     return call->kind == G2N_N_CALL && which[call->value] && call->b == 1 && call->c == 0
-        && is_node(ir, through_temps(ir, i, ir->args[call->a]), G2N_N_INT, 0) && find_push(ir, i, push, store, address);
+        && g2n_ir_is(ir, through_temps(ir, i, ir->args[call->a]), G2N_N_INT, 0) && find_push(ir, i, push, store, address);
 }
 
 uint32_t g2n_pass_noreturn(struct g2n_ir *ir, const bool *noreturn)
@@ -136,7 +126,7 @@ uint32_t g2n_pass_noreturn(struct g2n_ir *ir, const bool *noreturn)
         ir->stmts[push].kind  = G2N_S_NOTHING;
         ir->stmts[store].kind = G2N_S_NOTHING;
         s->kind               = G2N_S_RAISE;
-        s->target             = (uint32_t)node_of(ir, s->node)->value;
+        s->target             = (uint32_t)ir->nodes[s->node].value;
         s->node               = address;
         done++;
     }
@@ -155,7 +145,7 @@ uint32_t g2n_pass_inline(struct g2n_ir *ir, const bool *inlined)
 
         if (!is_plain_call(ir, i, inlined, &push, &store, &address))
             continue;
-        call   = *node_of(ir, ir->stmts[i].node);
+        call   = ir->nodes[ir->stmts[i].node];
         call.a = g2n_ir_arg(ir, address);
         call.c = 1;
         ir->stmts[i].node     = g2n_ir_node(ir, call);
@@ -168,10 +158,10 @@ uint32_t g2n_pass_inline(struct g2n_ir *ir, const bool *inlined)
 
 static bool calls_nothing(const struct g2n_ir *ir, const struct g2n_stmt *s)
 {
-    const struct g2n_node *node = node_of(ir, s->node);
+    const struct g2n_node *node = &ir->nodes[s->node];
 
     while (node->kind == G2N_N_CAST)
-        node = node_of(ir, node->a);
+        node = &ir->nodes[node->a];
     return node->kind != G2N_N_CALL && node->kind != G2N_N_ICALL && node->kind != G2N_N_IMPORT && node->kind != G2N_N_GROW;
 }
 

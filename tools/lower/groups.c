@@ -19,8 +19,7 @@ struct groups {
 /* Is statement i "temp = node of this kind and value"? */
 static bool loads(const struct g2n_ir *ir, uint32_t i, enum g2n_node_kind kind, uint64_t value)
 {
-    return i < ir->stmt_count && ir->stmts[i].kind == G2N_S_TEMP && ir->nodes[ir->stmts[i].node].kind == kind
-        && ir->nodes[ir->stmts[i].node].value == value;
+    return i < ir->stmt_count && ir->stmts[i].kind == G2N_S_TEMP && g2n_ir_is(ir, ir->stmts[i].node, kind, value);
 }
 
 static bool is_constant(const struct g2n_ir *ir, uint32_t i, uint32_t *value)
@@ -41,15 +40,15 @@ static bool combines(const struct g2n_ir *ir, uint32_t i, enum g2n_binary op)
     n = &ir->nodes[ir->stmts[i].node];
     if (n->kind == G2N_N_CAST) /* a comparison's result */
         n = &ir->nodes[n->a];
-    return n->kind == G2N_N_BINARY && n->op == op && ir->nodes[n->a].kind == G2N_N_TEMP && ir->nodes[n->b].kind == G2N_N_TEMP
-        && ir->nodes[n->a].value == ir->stmts[i - 2].target && ir->nodes[n->b].value == ir->stmts[i - 1].target;
+    return n->kind == G2N_N_BINARY && n->op == op && g2n_ir_is(ir, n->a, G2N_N_TEMP, ir->stmts[i - 2].target)
+        && g2n_ir_is(ir, n->b, G2N_N_TEMP, ir->stmts[i - 1].target);
 }
 
 /* Is statement i a `kind` on the temp that the one before it wrote? */
 static bool takes(const struct g2n_ir *ir, uint32_t i, enum g2n_stmt_kind kind)
 {
-    return i != 0 && i < ir->stmt_count && ir->stmts[i].kind == kind && ir->nodes[ir->stmts[i].node].kind == G2N_N_TEMP
-        && ir->nodes[ir->stmts[i].node].value == ir->stmts[i - 1].target;
+    return i != 0 && i < ir->stmt_count && ir->stmts[i].kind == kind
+        && g2n_ir_is(ir, ir->stmts[i].node, G2N_N_TEMP, ir->stmts[i - 1].target);
 }
 
 /* The loop's head: PC_B copied, and the choice between groups, from the last to the second. */

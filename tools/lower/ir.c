@@ -75,42 +75,63 @@ static bool grow(struct g2n_ir *ir, void **array, uint32_t *size, uint32_t count
     ir->array##s[ir->array##_count] = (item);                                                          \
     return ir->array##_count++
 
-static void sum_up(const struct g2n_ir *ir, struct g2n_node *node, uint32_t child)
+uint32_t g2n_ir_child_count(const struct g2n_node *node)
 {
-    node->size += ir->nodes[child].size;
-    node->reads |= ir->nodes[child].reads;
+    switch ((enum g2n_node_kind)node->kind) {
+    case G2N_N_LOCAL:
+    case G2N_N_TEMP:
+    case G2N_N_INT:
+    case G2N_N_FLOAT:
+    case G2N_N_GLOBAL:
+    case G2N_N_PAGES: break;
+    case G2N_N_CAST:
+    case G2N_N_NOT:
+    case G2N_N_NEG:
+    case G2N_N_LOAD:
+    case G2N_N_GROW: return 1;
+    case G2N_N_OP: return g2n_ops[node->op].args > 1 ? 2 : 1;
+    case G2N_N_BINARY:
+    case G2N_N_STORE:
+    case G2N_N_ICALL: return 2;
+    case G2N_N_SELECT:
+    case G2N_N_FILL:
+    case G2N_N_COPY: return 3;
+    case G2N_N_CALL:
+    case G2N_N_IMPORT: return node->b;
+    }
+    return 0;
+}
+
+uint32_t *g2n_ir_child(struct g2n_ir *ir, struct g2n_node *node, uint32_t i)
+{
+    if (node->kind == G2N_N_CALL || node->kind == G2N_N_IMPORT)
+        return &ir->args[node->a + i];
+    return i == 0 ? &node->a : i == 1 ? &node->b : &node->c;
+}
+
+static uint64_t own_reads(const struct g2n_node *node)
+{
+    switch ((enum g2n_node_kind)node->kind) {
+    case G2N_N_LOCAL: return g2n_reads_local(node->value);
+    case G2N_N_TEMP: return g2n_reads_temp(node->value);
+    case G2N_N_GLOBAL: return g2n_reads_global(node->value);
+    case G2N_N_LOAD:
+    case G2N_N_PAGES: return G2N_READS_MEMORY;
+    default: return 0;
+    }
 }
 
 uint32_t g2n_ir_node(struct g2n_ir *ir, struct g2n_node node)
 {
-    node.size = 1;
-    switch ((enum g2n_node_kind)node.kind) {
-    case G2N_N_LOCAL: node.reads = g2n_reads_local(node.value); break;
-    case G2N_N_TEMP: node.reads = g2n_reads_temp(node.value); break;
-    case G2N_N_GLOBAL: node.reads = g2n_reads_global(node.value); break;
-    case G2N_N_INT:
-    case G2N_N_FLOAT: break;
-    case G2N_N_PAGES: node.reads = G2N_READS_MEMORY; break;
-    case G2N_N_LOAD: node.reads = G2N_READS_MEMORY; sum_up(ir, &node, node.a); break;
-    case G2N_N_CAST:
-    case G2N_N_NOT:
-    case G2N_N_NEG:
-    case G2N_N_GROW: sum_up(ir, &node, node.a); break;
-    case G2N_N_OP:
-        sum_up(ir, &node, node.a);
-        if (g2n_ops[node.op].args > 1) sum_up(ir, &node, node.b);
-        break;
-    case G2N_N_BINARY:
-    case G2N_N_STORE:
-    case G2N_N_ICALL: sum_up(ir, &node, node.a); sum_up(ir, &node, node.b); break;
-    case G2N_N_SELECT:
-    case G2N_N_FILL:
-    case G2N_N_COPY: sum_up(ir, &node, node.a); sum_up(ir, &node, node.b); sum_up(ir, &node, node.c); break;
-    case G2N_N_CALL:
-    case G2N_N_IMPORT:
-        for (uint32_t i = 0; i < node.b; i++)
-            sum_up(ir, &node, ir->args[node.a + i]);
-        break;
+    const uint32_t children = g2n_ir_child_count(&node);
+
+    node.size  = 1;
+    node.reads = own_reads(&node);
+    for (uint32_t i = 0; i < children; i++) {
+        const struct g2n_node *child = &ir->nodes[*g2n_ir_child(ir, &node, i)];
+
+        node.size += child->size;
+        node.reads |= child->reads;
     }
     APPEND(node, node);
 }

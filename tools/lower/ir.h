@@ -163,6 +163,15 @@ void g2n_ir_init(struct g2n_ir *ir);
 void g2n_ir_fini(struct g2n_ir *ir);
 void g2n_ir_clear(struct g2n_ir *ir); /* keeps the arrays */
 
+static inline bool g2n_ir_is(const struct g2n_ir *ir, uint32_t node, enum g2n_node_kind kind, uint64_t value)
+{
+    return ir->nodes[node].kind == kind && ir->nodes[node].value == value;
+}
+
+/* A node's children, in the order in which C may evaluate them: how many, and where the index of one is kept. */
+uint32_t  g2n_ir_child_count(const struct g2n_node *node);
+uint32_t *g2n_ir_child(struct g2n_ir *ir, struct g2n_node *node, uint32_t i);
+
 /* What a node reads, as bits: memory, globals, variables.  Several variables share a bit, so a set bit may be another's. */
 #define G2N_READS_MEMORY  (1ull << 63)
 #define G2N_READS_GLOBALS (0xffull << 55)

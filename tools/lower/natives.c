@@ -26,20 +26,6 @@ static bool is_named(struct g2n_str name, const char *symbol, size_t len)
     return true;
 }
 
-/* The names of the functions by position: from the name section, else from pclntab. */
-static const struct g2n_str *read_names(struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_translation *t,
-                                        const struct g2n_facts *facts, const struct g2n_image *image)
-{
-    struct g2n_str *names;
-
-    if (w->func_names)
-        return w->func_names + w->import_func_count;
-    names = g2n_arena_array(a, t->function_count + 1, sizeof *names);
-    if (names)
-        g2n_pclntab_read_names(names, t->function_count, facts, image);
-    return names;
-}
-
 static void find_row(struct g2n_natives *out, struct g2n_diag *d, const struct g2n_wasm *w, uint32_t position,
                      const struct g2n_shape_names *names, const size_t *lens)
 {
@@ -72,7 +58,7 @@ static void find_row(struct g2n_natives *out, struct g2n_diag *d, const struct g
 bool g2n_natives_find(struct g2n_natives *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w,
                       const struct g2n_translation *t, const struct g2n_facts *facts, const struct g2n_image *image)
 {
-    const struct g2n_shape_names names = { read_names(a, w, t, facts, image), w->import_func_count, t->function_count };
+    const struct g2n_shape_names names = { g2n_function_names(a, w, t, facts, image), w->import_func_count, t->function_count };
     size_t                       lens[ROW_COUNT];
 
     memset(out, 0, sizeof *out);

@@ -2,21 +2,11 @@
 
 #include <string.h>
 
-static const struct g2n_node *node_of(const struct g2n_ir *ir, uint32_t node)
-{
-    return &ir->nodes[node];
-}
-
-static bool is_node(const struct g2n_ir *ir, uint32_t node, enum g2n_node_kind kind, uint64_t value)
-{
-    return ir->nodes[node].kind == kind && ir->nodes[node].value == value;
-}
-
 /* Is statement i "kind target = temp"? */
 static bool copies_temp(const struct g2n_ir *ir, uint32_t i, enum g2n_stmt_kind kind, uint32_t target, uint64_t temp)
 {
     return i < ir->stmt_count && ir->stmts[i].kind == kind && ir->stmts[i].target == target
-        && is_node(ir, ir->stmts[i].node, G2N_N_TEMP, temp);
+        && g2n_ir_is(ir, ir->stmts[i].node, G2N_N_TEMP, temp);
 }
 
 /* ---- Returns ------------------------------------------------------------------------------------------------------ */
@@ -26,9 +16,9 @@ void g2n_pass_returns(struct g2n_ir *ir)
     uint32_t n = ir->stmt_count, result;
 
     if (n < 2 || ir->stmts[n - 1].kind != G2N_S_RETURN || ir->stmts[n - 2].kind != G2N_S_LABEL
-        || ir->stmts[n - 2].target != G2N_LABEL_END || node_of(ir, ir->stmts[n - 1].node)->kind != G2N_N_TEMP)
+        || ir->stmts[n - 2].target != G2N_LABEL_END || ir->nodes[ir->stmts[n - 1].node].kind != G2N_N_TEMP)
         return;
-    result = (uint32_t)node_of(ir, ir->stmts[n - 1].node)->value;
+    result = (uint32_t)ir->nodes[ir->stmts[n - 1].node].value;
     for (uint32_t i = 1; i < n - 2; i++) {
         struct g2n_stmt *value = &ir->stmts[i - 1], *jump = &ir->stmts[i];
 
@@ -58,8 +48,8 @@ void g2n_pass_dispatch(const struct g2n_ir *ir, struct g2n_dispatch *d)
             d->loop = s->target;
             continue;
         }
-        if (s->kind == G2N_S_TEMP && is_node(ir, s->node, G2N_N_LOCAL, 0) && ir->stmts[i + 1].kind == G2N_S_SWITCH
-            && is_node(ir, ir->stmts[i + 1].node, G2N_N_TEMP, s->target)) {
+        if (s->kind == G2N_S_TEMP && g2n_ir_is(ir, s->node, G2N_N_LOCAL, 0) && ir->stmts[i + 1].kind == G2N_S_SWITCH
+            && g2n_ir_is(ir, ir->stmts[i + 1].node, G2N_N_TEMP, s->target)) {
             d->found  = d->loop == G2N_NO_LABEL || ir->stmts[i - 1].kind == G2N_S_LABEL;
             d->read   = i;
             d->branch = i + 1;
@@ -82,7 +72,7 @@ static bool pc_is_read_elsewhere(const struct g2n_ir *ir, const struct g2n_dispa
     for (uint32_t i = 0; i < ir->stmt_count; i++) {
         const struct g2n_stmt *s = &ir->stmts[i];
 
-        if (s->kind == G2N_S_TEMP && i != d->read && !set && is_node(ir, s->node, G2N_N_LOCAL, 0))
+        if (s->kind == G2N_S_TEMP && i != d->read && !set && g2n_ir_is(ir, s->node, G2N_N_LOCAL, 0))
             return true;
         if (s->kind == G2N_S_LOCAL && s->target == 0)
             set = true;
@@ -105,9 +95,9 @@ uint32_t g2n_pass_jumps(struct g2n_ir *ir, struct g2n_dispatch *d)
         uint64_t               pc;
 
         if (jump->kind != G2N_S_GOTO || jump->target != d->loop || load->kind != G2N_S_TEMP
-            || node_of(ir, load->node)->kind != G2N_N_INT || !copies_temp(ir, i - 1, G2N_S_LOCAL, 0, load->target))
+            || ir->nodes[load->node].kind != G2N_N_INT || !copies_temp(ir, i - 1, G2N_S_LOCAL, 0, load->target))
             continue;
-        pc           = node_of(ir, load->node)->value;
+        pc           = ir->nodes[load->node].value;
         jump->target = ir->cases[branch->target + (pc < branch->count ? (uint32_t)pc : branch->count - 1)];
         set->kind    = G2N_S_NOTHING;
         ir->labels[jump->target]++;
@@ -153,24 +143,24 @@ static bool may_change_sp(const struct g2n_ir *ir, const struct g2n_stmt *s, con
 
     if (s->kind != G2N_S_TEMP && s->kind != G2N_S_EFFECT)
         return false;
-    node = node_of(ir, s->node);
+    node = &ir->nodes[s->node];
     if (node->kind == G2N_N_CAST)
-        node = node_of(ir, node->a);
+        node = &ir->nodes[node->a];
     return node->kind == G2N_N_ICALL || node->kind == G2N_N_IMPORT || (node->kind == G2N_N_CALL && !quiet[node->value]);
 }
 
 /* Statements i and i + 1: "temp = SP; sp = temp". */
 static bool reads_sp_again(const struct g2n_ir *ir, uint32_t i, uint32_t sp)
 {
-    return i < ir->stmt_count && ir->stmts[i].kind == G2N_S_TEMP && is_node(ir, ir->stmts[i].node, G2N_N_GLOBAL, SP_GLOBAL)
+    return i < ir->stmt_count && ir->stmts[i].kind == G2N_S_TEMP && g2n_ir_is(ir, ir->stmts[i].node, G2N_N_GLOBAL, SP_GLOBAL)
         && copies_temp(ir, i + 1, G2N_S_LOCAL, sp, ir->stmts[i].target);
 }
 
 /* Statements i and i + 1: "sp = temp; SP = temp". */
 static bool sets_both(const struct g2n_ir *ir, uint32_t i, uint32_t sp)
 {
-    return ir->stmts[i].kind == G2N_S_LOCAL && ir->stmts[i].target == sp && node_of(ir, ir->stmts[i].node)->kind == G2N_N_TEMP
-        && copies_temp(ir, i + 1, G2N_S_GLOBAL, SP_GLOBAL, node_of(ir, ir->stmts[i].node)->value);
+    return ir->stmts[i].kind == G2N_S_LOCAL && ir->stmts[i].target == sp && ir->nodes[ir->stmts[i].node].kind == G2N_N_TEMP
+        && copies_temp(ir, i + 1, G2N_S_GLOBAL, SP_GLOBAL, ir->nodes[ir->stmts[i].node].value);
 }
 
 static bool sp_is_a_copy(const struct g2n_ir *ir, uint32_t sp, const bool *quiet)
@@ -216,45 +206,20 @@ struct counter {
 
 static void count_node(struct counter *c, uint32_t index)
 {
-    struct g2n_ir         *ir   = c->ir;
-    const struct g2n_node *node = node_of(ir, index);
+    struct g2n_ir   *ir       = c->ir;
+    struct g2n_node *node     = &ir->nodes[index];
+    const uint32_t   children = g2n_ir_child_count(node);
 
-    switch ((enum g2n_node_kind)node->kind) {
-    case G2N_N_TEMP: {
+    if (node->kind == G2N_N_TEMP) {
         struct g2n_temp *t = &ir->temps[node->value];
 
         if (t->stmt == UINT32_MAX || t->stmt < c->block_start)
             t->kept = true;
         else
             ir->stmts[t->stmt].uses++;
-        break;
     }
-    case G2N_N_LOCAL:
-    case G2N_N_INT:
-    case G2N_N_FLOAT:
-    case G2N_N_GLOBAL:
-    case G2N_N_PAGES: break;
-    case G2N_N_CAST:
-    case G2N_N_NOT:
-    case G2N_N_NEG:
-    case G2N_N_LOAD:
-    case G2N_N_GROW: count_node(c, node->a); break;
-    case G2N_N_OP:
-        count_node(c, node->a);
-        if (g2n_ops[node->op].args > 1) count_node(c, node->b);
-        break;
-    case G2N_N_BINARY:
-    case G2N_N_STORE:
-    case G2N_N_ICALL: count_node(c, node->a); count_node(c, node->b); break;
-    case G2N_N_SELECT:
-    case G2N_N_FILL:
-    case G2N_N_COPY: count_node(c, node->a); count_node(c, node->b); count_node(c, node->c); break;
-    case G2N_N_CALL:
-    case G2N_N_IMPORT:
-        for (uint32_t i = 0; i < node->b; i++)
-            count_node(c, ir->args[node->a + i]);
-        break;
-    }
+    for (uint32_t i = 0; i < children; i++)
+        count_node(c, *g2n_ir_child(ir, node, i));
 }
 
 static void drop(struct g2n_ir *ir, struct g2n_stmt *s)

@@ -158,7 +158,7 @@ static bool is_in_order(const struct g2n_facts *facts)
     return true;
 }
 
-void g2n_pclntab_read_names(struct g2n_str *names, uint32_t count, const struct g2n_facts *facts, const struct g2n_image *image)
+static void read_names(struct g2n_str *names, uint32_t count, const struct g2n_facts *facts, const struct g2n_image *image)
 {
     struct table t;
     uint64_t     slot, block;
@@ -168,4 +168,17 @@ void g2n_pclntab_read_names(struct g2n_str *names, uint32_t count, const struct 
     for (uint64_t i = 0; i < t.count; i++)
         if (read_row(&t, i, &slot, &block) && slot - t.slot < count)
             names[slot - t.slot] = read_name(&t, i);
+}
+
+const struct g2n_str *g2n_function_names(struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_translation *t,
+                                         const struct g2n_facts *facts, const struct g2n_image *image)
+{
+    struct g2n_str *names;
+
+    if (w->func_names)
+        return w->func_names + w->import_func_count;
+    names = g2n_arena_array(a, t->function_count + 1, sizeof *names);
+    if (names)
+        read_names(names, t->function_count, facts, image);
+    return names;
 }

@@ -10,8 +10,9 @@
  * *found is false when there is no table, or none that agrees with the module's: then nothing was added. */
 G2N_MUST_USE bool g2n_pclntab_add_points(struct g2n_facts *facts, const struct g2n_image *image, bool *found);
 
-/* Fills in the names, by position, of the functions that the table has; the others' stay as they are.  Names point into
- * the image, as does Go's own runtime. */
-void g2n_pclntab_read_names(struct g2n_str *names, uint32_t count, const struct g2n_facts *facts, const struct g2n_image *image);
+/* The names of the functions by position, empty where there is none: from the name section, else from the table.  They point
+ * into the module; the list is that or the arena's.  NULL: no memory. */
+const struct g2n_str *g2n_function_names(struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_translation *t,
+                                         const struct g2n_facts *facts, const struct g2n_image *image);
 
 #endif

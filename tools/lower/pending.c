@@ -54,43 +54,13 @@ bool g2n_is_atom(const struct g2n_ir *ir, uint32_t node)
 
 void g2n_pending_mark(struct g2n_printer *p, uint32_t index, uint32_t n)
 {
-    const struct g2n_node *node = &p->ir->nodes[index];
+    struct g2n_node *node     = &p->ir->nodes[index];
+    const uint32_t   children = g2n_ir_child_count(node);
 
-    switch ((enum g2n_node_kind)node->kind) {
-    case G2N_N_TEMP: p->ir->temps[node->value].here += n; break;
-    case G2N_N_LOCAL:
-    case G2N_N_INT:
-    case G2N_N_FLOAT:
-    case G2N_N_GLOBAL:
-    case G2N_N_PAGES: break;
-    case G2N_N_CAST:
-    case G2N_N_NOT:
-    case G2N_N_NEG:
-    case G2N_N_LOAD:
-    case G2N_N_GROW: g2n_pending_mark(p, node->a, n); break;
-    case G2N_N_OP:
-        g2n_pending_mark(p, node->a, n);
-        if (g2n_ops[node->op].args > 1) g2n_pending_mark(p, node->b, n);
-        break;
-    case G2N_N_BINARY:
-    case G2N_N_STORE:
-    case G2N_N_ICALL:
-        g2n_pending_mark(p, node->a, n);
-        g2n_pending_mark(p, node->b, n);
-        break;
-    case G2N_N_SELECT:
-    case G2N_N_FILL:
-    case G2N_N_COPY:
-        g2n_pending_mark(p, node->a, n);
-        g2n_pending_mark(p, node->b, n);
-        g2n_pending_mark(p, node->c, n);
-        break;
-    case G2N_N_CALL:
-    case G2N_N_IMPORT:
-        for (uint32_t i = 0; i < node->b; i++)
-            g2n_pending_mark(p, p->ir->args[node->a + i], n);
-        break;
-    }
+    if (node->kind == G2N_N_TEMP)
+        p->ir->temps[node->value].here += n;
+    for (uint32_t i = 0; i < children; i++)
+        g2n_pending_mark(p, *g2n_ir_child(p->ir, node, i), n);
 }
 
 /* The mask of a constant shift. */
@@ -113,43 +83,10 @@ static uint32_t simplified_cast(struct g2n_ir *ir, uint32_t index)
     return index;
 }
 
-static void replace_children(struct g2n_printer *p, struct g2n_node *n)
+/* Some macros evaluate their arguments twice. */
+static bool wants_atoms(const struct g2n_node *n)
 {
-    bool atoms = n->kind == G2N_N_ICALL
-              || (n->kind == G2N_N_OP && (g2n_ops[n->op].use == G2N_USE_MACRO || g2n_ops[n->op].use == G2N_USE_TRAPS));
-
-    switch ((enum g2n_node_kind)n->kind) {
-    case G2N_N_LOCAL:
-    case G2N_N_TEMP:
-    case G2N_N_INT:
-    case G2N_N_FLOAT:
-    case G2N_N_GLOBAL:
-    case G2N_N_PAGES: break;
-    case G2N_N_SELECT:
-    case G2N_N_FILL:
-    case G2N_N_COPY:
-        n->a = g2n_pending_replace(p, n->a, false);
-        n->b = g2n_pending_replace(p, n->b, false);
-        n->c = g2n_pending_replace(p, n->c, false);
-        break;
-    case G2N_N_CALL:
-    case G2N_N_IMPORT:
-        for (uint32_t i = 0; i < n->b; i++)
-            p->ir->args[n->a + i] = g2n_pending_replace(p, p->ir->args[n->a + i], false);
-        break;
-    case G2N_N_OP:
-    case G2N_N_BINARY:
-    case G2N_N_STORE:
-    case G2N_N_ICALL:
-        n->a = g2n_pending_replace(p, n->a, atoms);
-        if (n->kind != G2N_N_OP || g2n_ops[n->op].args > 1) n->b = g2n_pending_replace(p, n->b, atoms);
-        break;
-    case G2N_N_CAST:
-    case G2N_N_NOT:
-    case G2N_N_NEG:
-    case G2N_N_LOAD:
-    case G2N_N_GROW: n->a = g2n_pending_replace(p, n->a, false); break;
-    }
+    return n->kind == G2N_N_ICALL || (n->kind == G2N_N_OP && (g2n_ops[n->op].use == G2N_USE_MACRO || g2n_ops[n->op].use == G2N_USE_TRAPS));
 }
 
 uint32_t g2n_pending_replace(struct g2n_printer *p, uint32_t index, bool atom)
@@ -172,7 +109,11 @@ uint32_t g2n_pending_replace(struct g2n_printer *p, uint32_t index, bool atom)
     }
     if (n.kind <= G2N_N_GLOBAL)
         return index;
-    replace_children(p, &n);
+    for (uint32_t i = 0, children = g2n_ir_child_count(&n); i < children; i++) {
+        const uint32_t child = g2n_pending_replace(p, *g2n_ir_child(p->ir, &n, i), wants_atoms(&n));
+
+        *g2n_ir_child(p->ir, &n, i) = child; /* whose place the arguments' array may have moved from */
+    }
     index = g2n_ir_node(p->ir, n);
     if (p->ir->failed)
         return index;
