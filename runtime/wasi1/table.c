@@ -15,7 +15,7 @@
     (G2N_RIGHT_FD_DATASYNC | G2N_RIGHT_FD_READ | G2N_RIGHT_FD_SEEK | G2N_RIGHT_FD_SET_FLAGS | G2N_RIGHT_FD_SYNC |  \
      G2N_RIGHT_FD_TELL | G2N_RIGHT_FD_WRITE | G2N_RIGHT_FD_ADVISE | G2N_RIGHT_FD_ALLOCATE |                        \
      G2N_RIGHT_FD_FILESTAT_GET | G2N_RIGHT_FD_FILESTAT_SET_SIZE | G2N_RIGHT_FD_FILESTAT_SET_TIMES | G2N_RIGHT_POLL)
-/* Streams cannot be sought: wasi-libc's isatty() takes a character device with neither seek nor tell for a terminal. */
+/* Streams cannot be sought: by that, C libraries know a terminal from other character devices. */
 #define STREAM_RIGHTS (FILE_RIGHTS & ~(G2N_RIGHT_FD_SEEK | G2N_RIGHT_FD_TELL))
 #define SOCKET_RIGHTS (STREAM_RIGHTS | G2N_RIGHT_SOCK_SHUTDOWN | G2N_RIGHT_SOCK_ACCEPT)
 #define DIR_RIGHTS                                                                                                  \
@@ -53,9 +53,10 @@ uint8_t g2n_wasi1_filetype(uint32_t mode, int fd)
     return G2N_TYPE_UNKNOWN; /* pipes have no number */
 }
 
-static uint64_t rights_of(uint8_t type)
+static uint64_t rights_of(uint8_t type, int host)
 {
     switch (type) {
+    case G2N_TYPE_CHARACTER: return isatty(host) ? STREAM_RIGHTS : FILE_RIGHTS;
     case G2N_TYPE_DIRECTORY: return DIR_RIGHTS;
     case G2N_TYPE_REGULAR:
     case G2N_TYPE_BLOCK: return FILE_RIGHTS;
@@ -97,7 +98,7 @@ uint32_t g2n_wasi1_fd_add(struct g2n_wasi1 *w, int host, struct g2n_wasi1_fd **o
         .host = host,
         .type = type,
         .kind = g2n_fd_classify(host),
-        .rights = rights_of(type),
+        .rights = rights_of(type, host),
         .inheriting = type == G2N_TYPE_DIRECTORY ? G2N_RIGHTS_ALL : 0,
     };
     *out = &w->fds[fd];

@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -146,4 +147,23 @@ def fifos(tools, suite, options):
     suite.check("fifos", said == want and rest == b"stdin: done\n" and process.returncode == 0, "%r %r %r" % (said, rest, process.returncode))
 
 
-TESTS = [server, hostile, confined, fifos]
+def libc(tools, suite, options):
+    """A C program on wasi-libc: paths relative and absolute, folders, sleep, status; and the same in a sandbox."""
+    folder = place(tools, "libc")
+    wasm = os.path.join(folder, "libc.wasm")
+    made = run(["clang", "--target=wasm32-wasi", "-O1", "-o", wasm, os.path.join(HERE, "libc.c")]) if shutil.which("clang") else None
+    if not made or made.status != 0:
+        suite.skips("libc", "clang, wasi-libc, lld or libclang-rt-dev-wasm32 is not installed")
+        return
+    with open(os.path.join(HERE, "libc.want"), "rb") as opened:
+        want = opened.read()
+    for label, more in (("libc", []), ("libc in a sandbox", ["--sandbox", "--dir=.", "--dir=/etc", "--allow-env=SHOWN"])):
+        program = built(tools, options, wasm, os.path.join(folder, "libc"), *more)
+        cwd = fresh_folder(os.path.join(folder, "cwd"))
+        with open(os.path.join(cwd, "relative"), "w", encoding="utf-8") as opened:
+            opened.write("is here\n")
+        done = run([program, "relative", "./relative", "/etc/passwd", "/none"], cwd=cwd, env=plain_environment(SHOWN="yes"))
+        suite.check(label, done.status == 7 and done.stdout == want, "it prints something else", done.text())
+
+
+TESTS = [libc, server, hostile, confined, fifos]
