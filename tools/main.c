@@ -110,11 +110,31 @@ static enum g2n_exit read_input(struct job *j, bool any)
     return g2n_detect_check(&j->diag, j->opt.input, &j->abi);
 }
 
+/* "dir=data\ndir=.\n" behind `text`; NULL without memory. */
+static const char *add_lines(struct g2n_arena *a, const char *text, const char *key, const char *const *values)
+{
+    for (; text && *values; values++)
+        text = g2n_arena_printf(a, "%s%s=%s\n", text, key, g2n_emit_safe_name(a, (struct g2n_str){ *values, strlen(*values) }));
+    return text;
+}
+
+/* What a WASI program may reach. */
+static const char *policy_note(struct job *j)
+{
+    const struct g2n_options *o    = &j->opt;
+    const char               *text = j->plan.wasi1 && o->sandbox ? "sandbox=yes\n" : "";
+
+    text = add_lines(&j->arena, text, "dir", o->dirs);
+    text = add_lines(&j->arena, text, "listen", o->listen);
+    return add_lines(&j->arena, text, "allow-env", o->allowed_env);
+}
+
 /* What inspect says of the program: how it was made. */
 static const char *program_note(struct job *j, const char *guest)
 {
     bool              as_c      = j->opt.emit == G2N_EMIT_C;
     const char       *is_static = j->opt.is_static ? " --static" : "";
+    const char       *policy    = policy_note(j);
     const char       *options   = g2n_arena_printf(&j->arena, "-O%d%s", j->opt.level, is_static);
     struct g2n_hasher h;
     struct g2n_hash   content;
@@ -124,12 +144,14 @@ static const char *program_note(struct job *j, const char *guest)
     g2n_hash_add(&h, j->source.map.bytes, j->source.map.len);
     content = g2n_hash_end(&h);
     g2n_hash_hex(&content, hex);
+    if (!policy)
+        return NULL;
     return g2n_arena_printf(&j->arena,
                             "guest=%s\nguest-blake2b=%s\nabi=%s\ncompiler=%s\ntool=" G2N_TOOL "\nmemory=%s\n"
-                            "seed=%s\noptimisation=%s\ncc=%s\n",
+                            "seed=%s\noptimisation=%s\ncc=%s\n%s",
                             guest, hex, j->abi.name, j->abi.compiler, g2n_memory_mode_name(j->opt.memory_mode),
                             j->opt.seeded ? "fixed" : "none", as_c || !options ? "as built" : options,
-                            as_c ? "as built" : j->toolchain.version);
+                            as_c ? "as built" : j->toolchain.version, policy);
 }
 
 /* Emits, compiles and links to `output`; or writes the folder of --emit=c there. */

@@ -134,8 +134,14 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
     } else if ((v = value_of(p, "--allow-env", &st))) {
         o->allowed_env[p->env_count++] = v;
     } else if ((v = value_of(p, "--dir", &st))) {
+        const char *colon = strchr(v, ':');
+
+        if (st == G2N_DONE && colon && (colon == v || colon[1] == '\0'))
+            st = g2n_fail(p->d, G2N_BAD_INPUT, NULL, "--dir=%s: names no folder; give HOST or HOST:GUEST", v);
         o->dirs[p->dir_count++] = v;
     } else if ((v = value_of(p, "--listen", &st))) {
+        if (st == G2N_DONE && !strchr(v, ':'))
+            st = g2n_fail(p->d, G2N_BAD_INPUT, NULL, "--listen=%s: give HOST:PORT; an empty HOST means every address", v);
         o->listen[p->listen_count++] = v;
     } else if ((v = value_of(p, "--js-prelude", &st))) {
         o->preludes[p->prelude_count++] = v;

@@ -1,0 +1,60 @@
+"""Programs for WASI preview 1: every way of making them, and the options that are theirs."""
+
+import os
+import re
+
+from harness import run
+
+LINE = b"hello from wasi\n"
+
+
+def wasi_programs_are_made_every_way(t):
+    source = t.wat("wasi")
+    for options in ([], ["-O1"], ["--static", "-O1"], ["--memory=relative"], ["--memory=checked"], ["--no-lower=all"], ["--sandbox"]):
+        t.succeeds(t.build(source, *options))
+        t.prints(LINE, "one", "two", status=3)
+    t.no_temporary_files()
+    done = t.driver("run", source, "one")
+    t.check(done.status == 2 and done.stdout == LINE, "run does not run it", done)
+    text = t.driver("inspect", source).stdout
+    for word in (b"for WASI preview 1", b"supported: yes", b"wasi_snapshot_preview1.proc_exit (i32) -> (): g2n_wasi1_proc_exit"):
+        t.check(word in text, "inspect lacks %r in\n%s" % (word, text.decode()))
+
+
+def wasi_folders_of_c_build(t):
+    folder, build = t.path("out", "folder"), t.path("build")
+    t.succeeds(t.driver("build", t.wat("wasi"), "-o", folder, "--emit=c"))
+    env = t.environment(PATH="/usr/local/bin:/usr/bin:/bin", G2N_HOME="/nonexistent")
+    done = run(["cmake", "-S", folder, "-B", build, "-DCMAKE_BUILD_TYPE=Debug"], env=env, timeout=300)
+    if t.check(done.status == 0, "cmake cannot configure the folder", done):
+        done = run(["cmake", "--build", build, "--parallel", "2"], env=env, timeout=900)
+        if t.check(done.status == 0, "the folder does not build", done):
+            t.prints(LINE, status=1, out=os.path.join(build, "wasi"))
+
+
+def wasi_policies_are_shown(t):
+    t.succeeds(t.build(t.wat("wasi"), "--sandbox", "--dir=data:/in", "--dir=.", "--listen=localhost:0", "--allow-env=HOME"))
+    text = t.driver("inspect", t.out).stdout.decode()
+    for line in ("sandbox: yes", "dir: data:/in", "dir: .", "listen: localhost:0", "allow-env: HOME"):
+        t.check(re.search("^%s$" % re.escape(line), text, re.M), "inspect lacks %r in\n%s" % (line, text))
+    done = t.program()
+    t.check(done.status == 125 and b"cannot open the folder data" in done.stderr, "it starts without its folder", done)
+    t.check(b"sandbox" not in t.driver("inspect", t.wat("wasi")).stdout, "a module has no policy")
+
+
+def wasi_requests_that_make_no_sense_are_refused(t):
+    wasi, js = t.wat("wasi"), t.wat("hello")
+    for source, options, words in [
+        (wasi, ["--allow-env=HOME"], ["--allow-env", "--sandbox"]),
+        (wasi, ["--dir="], ["--dir", "value"]),
+        (wasi, ["--dir=:/in"], ["--dir=:/in", "HOST"]),
+        (wasi, ["--dir=in:"], ["--dir=in:", "GUEST"]),
+        (wasi, ["--listen=nowhere"], ["--listen=nowhere", "HOST:PORT"]),
+        (js, ["--dir=in"], ["hello.wat", "--dir", "WASI"]),
+        (js, ["--sandbox"], ["hello.wat", "--sandbox", "WASI"]),
+        (js, ["--listen=localhost:0"], ["hello.wat", "--listen", "WASI"]),
+    ]:
+        t.refused(t.driver("build", source, "-o", t.out, *options), 1, *words)
+
+
+TESTS = [wasi_programs_are_made_every_way, wasi_folders_of_c_build, wasi_policies_are_shown, wasi_requests_that_make_no_sense_are_refused]
