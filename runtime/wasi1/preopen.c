@@ -135,17 +135,16 @@ static enum g2n_status add_sockets(struct g2n_wasi1 *w)
 
 /* ---- All ------------------------------------------------------------------------------------------------------------ */
 
-/* A stream that is closed stays so for the guest, and its number stays taken for us: no file or socket is to have it. */
+/* A stream that is closed becomes /dev/null, as in native programs of Go and Rust, and so under other hosts: no file or
+ * socket is to have its number. */
 static enum g2n_status add_stream(struct g2n_wasi1 *w, int host)
 {
     struct g2n_wasi1_fd *f;
-    uint32_t fd, err;
-    bool closed = fcntl(host, F_GETFD) < 0;
+    uint32_t fd;
 
-    if (closed && open("/dev/null", O_RDWR) != host)
+    if (fcntl(host, F_GETFD) < 0 && open("/dev/null", O_RDWR) != host)
         return cannot(w, "open", "/dev/null", strerror(errno), "standard streams that are closed need it");
-    err = g2n_wasi1_fd_add(w, host, &f, &fd);
-    return of_errno(err == G2N_WASI_OK && closed ? g2n_wasi1_fd_close(w, fd) : err);
+    return of_errno(g2n_wasi1_fd_add(w, host, &f, &fd));
 }
 
 /* As Go does in native programs: the soft limit is for those that still use select(). */

@@ -1,5 +1,6 @@
 """Tests of WASI programs that have no other host to compare with."""
 
+import fcntl
 import os
 import random
 import re
@@ -7,9 +8,10 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 
 from gotools import go_environment
-from harness import SOURCE, fresh_folder, plain_environment, run
+from harness import SOURCE, Outcome, fresh_folder, plain_environment, run
 from wasiserver import loaded
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -166,4 +168,71 @@ def libc(tools, suite, options):
         suite.check(label, done.status == 7 and done.stdout == want, "it prints something else", done.text())
 
 
-TESTS = [libc, server, hostile, confined, fifos]
+def streams(tools, suite, options):
+    """Standard streams of every kind: what waits stops one goroutine, and the open file is left as it was found."""
+    folder = place(tools, "streams")
+    wasm = go(folder, os.path.join(HERE, "streams"), ".", "streams.wasm", GOOS="wasip1")
+    program = built(tools, options, wasm, os.path.join(folder, "streams"))
+    big = os.path.join(folder, "big")
+    with open(big, "wb") as made:
+        made.write(os.urandom(1 << 20))
+
+    def ends(label, done, status, said, stdout=None):
+        good = done.status == status and re.fullmatch(said, done.stderr) and (stdout is None or done.stdout == stdout)
+        suite.check("streams: " + label, good, "it does not end so", done.text())
+
+    def slowly(process, feed, drain):
+        timer = threading.Timer(60, process.kill)
+        timer.start()
+        reader = threading.Thread(target=lambda: out.extend(drain(process.stdout)))
+        out = bytearray()
+        reader.start()
+        feed(process.stdin)
+        process.stdin.close()
+        reader.join()
+        stderr = process.stderr.read()
+        status = process.wait()
+        timer.cancel()
+        return Outcome(status, bytes(out), stderr)
+
+    def feed_slowly(stream):
+        for word in (b"one ", b"two ", b"three"):
+            stream.write(word)
+            stream.flush()
+            time.sleep(0.1)
+
+    def drain_slowly(stream):
+        parts = []
+        while parts == [] or parts[-1]:
+            if len(parts) < 20:
+                time.sleep(0.02)
+            parts.append(os.read(stream.fileno(), 8192))
+        return b"".join(parts)
+    with open(big, "rb") as opened:
+        whole = opened.read()
+    ends("nothing", run([program]), 0, rb"0 bytes, error <nil>, ticks false\n", b"")
+    with open(big, "rb") as opened:
+        ends("a file", run([program], stdin=opened), 0, rb"1048576 bytes, error <nil>, ticks \w+\n", whole)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    ends("a slow writer", slowly(subprocess.Popen([program], **pipes), feed_slowly, lambda stream: stream.read()), 0,
+         rb"13 bytes, error <nil>, ticks true\n", b"one two three")
+    ends("a slow reader", slowly(subprocess.Popen([program], **pipes), lambda stream: stream.write(whole), drain_slowly), 0,
+         rb"1048576 bytes, error <nil>, ticks true\n", whole)
+    with open("/dev/full", "wb") as full:
+        ends("a full disk", run([program], stdin=b"text", stdout=full), 3, rb"0 bytes, error write /dev/stdout: No space left on device, ticks false\n")
+    ends("closed input", run(["sh", "-c", '"$0" <&-', program]), 0, rb"0 bytes, error <nil>, ticks false\n", b"")
+    ends("closed output", run(["sh", "-c", '"$0" >&-', program], stdin=b"x"), 0, rb"1 bytes, error <nil>, ticks false\n", b"")
+    reader, writer = os.pipe()
+    os.close(reader)
+    ends("a reader that is gone", run([program], stdin=b"x", stdout=writer), 3, rb"0 bytes, error write /dev/stdout: Broken pipe, ticks false\n")
+    os.close(writer)
+    done = run(["script", "-qec", "%s </dev/tty; stat -c done %s" % (program, big), "/dev/null"], stdin=b"typed\n\x04")
+    suite.check("streams: a terminal", b"6 bytes, error <nil>" in done.stdout and b"done" in done.stdout, "it does not work", done.text())
+    reader, writer = os.pipe()
+    done = run([program], stdin=b"x", stdout=writer)
+    suite.check("streams: the pipe stays blocking", done.status == 0 and not fcntl.fcntl(writer, fcntl.F_GETFL) & os.O_NONBLOCK, "it does not", done.text())
+    os.close(reader)
+    os.close(writer)
+
+
+TESTS = [libc, server, hostile, confined, fifos, streams]
