@@ -262,9 +262,28 @@ static enum g2n_status copy_stack(struct g2n_realm *realm, struct g2n_object *fr
     return st;
 }
 
+/* A proxy is shown as its target, and no trap runs.  *out is then the target itself, or what show() makes of that. */
+static enum g2n_status show_target(struct g2n_js *js, JSValueConst proxy, struct g2n_object **out, struct g2n_buf *text)
+{
+    g2n_value target;
+    enum g2n_status st = g2n_js_take(js, JS_GetProxyTarget(js->ctx, proxy), &target);
+
+    if (st != G2N_OK || !g2n_is_object(g2n_peek(target))) {
+        if (st == G2N_OK) g2n_drop(js->realm, target);
+        else g2n_drop(js->realm, g2n_take_exception(js->realm));
+        g2n_buf_append_str(text, "<Revoked Proxy>");
+        return G2N_OK;
+    }
+    st = g2n_js_show(js->realm, g2n_as_object(g2n_peek(target)), out, text);
+    if (st == G2N_OK && !*out && text->len == 0) *out = g2n_as_object(g2n_peek(target));
+    else g2n_drop(js->realm, target);
+    return st;
+}
+
 enum g2n_status g2n_js_show(struct g2n_realm *realm, struct g2n_object *obj, struct g2n_object **out, struct g2n_buf *text)
 {
     struct g2n_js *js = g2n_js_of(realm);
+    JSValue held;
     enum g2n_status st;
 
     *out = NULL;
@@ -274,13 +293,19 @@ enum g2n_status g2n_js_show(struct g2n_realm *realm, struct g2n_object *obj, str
         g2n_buf_append_byte(text, 'n');
         return st;
     }
+    if (JS_IsProxy(g2n_js_strangers_value(obj))) return show_target(js, g2n_js_strangers_value(obj), out, text);
     g2n_js_enter(js);
-    st = make(js, g2n_js_strangers_value(obj), out, text);
+    held = JS_DupValue(js->ctx, g2n_js_strangers_value(obj));
+    st = make(js, held, out, text);
+    JS_FreeValue(js->ctx, held);
     g2n_js_leave(js);
     if (st != G2N_OK || !*out) return st;
     st = obj->proto ? g2n_object_set_proto(realm, *out, obj->proto) : G2N_OK;
     if (st == G2N_OK) st = copy_properties(realm, obj, *out);
     if (st == G2N_OK && (*out)->class == &g2n_class_error) st = copy_stack(realm, obj, *out);
-    if (st != G2N_OK) g2n_object_drop(realm, *out);
+    if (st != G2N_OK) {
+        g2n_object_drop(realm, *out);
+        *out = NULL;
+    }
     return st;
 }

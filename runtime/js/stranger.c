@@ -19,6 +19,22 @@ static struct stranger *as_stranger(const struct g2n_object *obj) { return (stru
 
 JSValueConst g2n_js_strangers_value(const struct g2n_object *obj) { return as_stranger(obj)->value; }
 
+/* Around each call of the engine: what the stranger stands for is held, for scripts that run may let the last reference to
+ * the stranger go. */
+static JSValue begin(struct g2n_js *js, const struct g2n_object *obj)
+{
+    JSValue held = JS_DupValue(js->ctx, as_stranger(obj)->value); /* first: entering lets go of things too */
+
+    g2n_js_enter(js);
+    return held;
+}
+
+static void end(struct g2n_js *js, JSValue held)
+{
+    JS_FreeValue(js->ctx, held);
+    g2n_js_leave(js);
+}
+
 static enum g2n_found found_or_thrown(struct g2n_js *js, int result)
 {
     if (result < 0) (void)g2n_js_throw_to_realm(js);
@@ -47,16 +63,16 @@ static enum g2n_status stranger_get(struct g2n_realm *realm, struct g2n_object *
 {
     struct g2n_js *js = g2n_js_of(realm);
     JSAtom atom = g2n_js_atom(js, key);
-    JSValue v;
+    JSValue v, held;
 
     if (has_hidden_stack(js, obj, key, atom)) {
         JS_FreeAtom(js->ctx, atom);
         return g2n_js_stack(js, obj, out);
     }
     if (atom == JS_ATOM_NULL) return g2n_js_throw_to_realm(js);
-    g2n_js_enter(js);
-    v = JS_GetProperty(js->ctx, as_stranger(obj)->value, atom);
-    g2n_js_leave(js);
+    held = begin(js, obj);
+    v = JS_GetProperty(js->ctx, held, atom);
+    end(js, held);
     JS_FreeAtom(js->ctx, atom);
     return g2n_js_take(js, v, out);
 }
@@ -89,6 +105,7 @@ static enum g2n_found stranger_get_own(struct g2n_realm *realm, struct g2n_objec
                                        struct g2n_property *out)
 {
     struct g2n_js *js = g2n_js_of(realm);
+    JSValue held;
     JSPropertyDescriptor desc;
     JSAtom atom = g2n_js_atom(js, key);
     int found;
@@ -100,9 +117,9 @@ static enum g2n_found stranger_get_own(struct g2n_realm *realm, struct g2n_objec
         *out = (struct g2n_property){ .setter = G2N_ABSENT, .flags = G2N_PROP_METHOD };
         return g2n_js_stack(js, obj, &out->value) == G2N_OK ? G2N_FOUND : G2N_FOUND_THROWN;
     }
-    g2n_js_enter(js);
-    found = JS_GetOwnProperty(js->ctx, out ? &desc : NULL, as_stranger(obj)->value, atom);
-    g2n_js_leave(js);
+    held = begin(js, obj);
+    found = JS_GetOwnProperty(js->ctx, out ? &desc : NULL, held, atom);
+    end(js, held);
     JS_FreeAtom(js->ctx, atom);
     if (found <= 0) return found < 0 ? thrown(js) : G2N_NOT_FOUND;
     if (!out) return G2N_FOUND;
@@ -123,14 +140,15 @@ static enum g2n_status append_key(struct g2n_js *js, JSAtom atom, struct g2n_key
 static enum g2n_status stranger_own_keys(struct g2n_realm *realm, struct g2n_object *obj, struct g2n_keys *out)
 {
     struct g2n_js *js = g2n_js_of(realm);
+    JSValue held;
     JSPropertyEnum *names;
     uint32_t count;
     enum g2n_status st = G2N_OK;
     int failed;
 
-    g2n_js_enter(js);
-    failed = JS_GetOwnPropertyNames(js->ctx, &names, &count, as_stranger(obj)->value, JS_GPN_STRING_MASK | JS_GPN_SYMBOL_MASK);
-    g2n_js_leave(js);
+    held = begin(js, obj);
+    failed = JS_GetOwnPropertyNames(js->ctx, &names, &count, held, JS_GPN_STRING_MASK | JS_GPN_SYMBOL_MASK);
+    end(js, held);
     if (failed) return g2n_js_throw_to_realm(js);
     for (uint32_t i = 0; i < count && st == G2N_OK; i++) st = append_key(js, names[i].atom, out);
     JS_FreePropertyEnum(js->ctx, names, count);
@@ -140,11 +158,11 @@ static enum g2n_status stranger_own_keys(struct g2n_realm *realm, struct g2n_obj
 static enum g2n_found stranger_get_index(struct g2n_realm *realm, struct g2n_object *obj, uint32_t index, g2n_value *out)
 {
     struct g2n_js *js = g2n_js_of(realm);
-    JSValue v;
+    JSValue v, held;
 
-    g2n_js_enter(js);
-    v = JS_GetPropertyInt64(js->ctx, as_stranger(obj)->value, index);
-    g2n_js_leave(js);
+    held = begin(js, obj);
+    v = JS_GetPropertyInt64(js->ctx, held, index);
+    end(js, held);
     return g2n_js_take(js, v, out) == G2N_OK ? G2N_FOUND : G2N_FOUND_THROWN;
 }
 
@@ -154,7 +172,7 @@ static enum g2n_found stranger_set_own(struct g2n_realm *realm, struct g2n_objec
 {
     struct g2n_js *js = g2n_js_of(realm);
     JSAtom atom = g2n_js_atom(js, key);
-    JSValue v;
+    JSValue v, held;
     int result;
 
     if (atom == JS_ATOM_NULL) return thrown(js);
@@ -163,9 +181,9 @@ static enum g2n_found stranger_set_own(struct g2n_realm *realm, struct g2n_objec
         JS_FreeAtom(js->ctx, atom);
         return thrown(js);
     }
-    g2n_js_enter(js);
-    result = JS_SetProperty(js->ctx, as_stranger(obj)->value, atom, v);
-    g2n_js_leave(js);
+    held = begin(js, obj);
+    result = JS_SetProperty(js->ctx, held, atom, v);
+    end(js, held);
     JS_FreeAtom(js->ctx, atom);
     return found_or_thrown(js, result);
 }
@@ -173,26 +191,27 @@ static enum g2n_found stranger_set_own(struct g2n_realm *realm, struct g2n_objec
 static enum g2n_found stranger_set_index(struct g2n_realm *realm, struct g2n_object *obj, uint32_t index, g2n_view value)
 {
     struct g2n_js *js = g2n_js_of(realm);
-    JSValue v = g2n_js_to_engine(js, value);
+    JSValue v = g2n_js_to_engine(js, value), held;
     int result;
 
     if (JS_IsException(v)) return thrown(js);
-    g2n_js_enter(js);
-    result = JS_SetPropertyInt64(js->ctx, as_stranger(obj)->value, index, v);
-    g2n_js_leave(js);
+    held = begin(js, obj);
+    result = JS_SetPropertyInt64(js->ctx, held, index, v);
+    end(js, held);
     return found_or_thrown(js, result);
 }
 
 static enum g2n_found stranger_delete_own(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key)
 {
     struct g2n_js *js = g2n_js_of(realm);
+    JSValue held;
     JSAtom atom = g2n_js_atom(js, key);
     int deleted;
 
     if (atom == JS_ATOM_NULL) return thrown(js);
-    g2n_js_enter(js);
-    deleted = JS_DeleteProperty(js->ctx, as_stranger(obj)->value, atom, 0);
-    g2n_js_leave(js);
+    held = begin(js, obj);
+    deleted = JS_DeleteProperty(js->ctx, held, atom, 0);
+    end(js, held);
     JS_FreeAtom(js->ctx, atom);
     return deleted == 0 ? G2N_FOUND_NOTHING : found_or_thrown(js, deleted);
 }
@@ -211,17 +230,17 @@ static enum g2n_found stranger_define_own(struct g2n_realm *realm, struct g2n_ob
     struct g2n_js *js = g2n_js_of(realm);
     bool accessor = property->flags & G2N_PROP_ACCESSOR;
     JSAtom atom = g2n_js_atom(js, key);
-    JSValue v, setter;
+    JSValue v, setter, held;
     int result = -1;
 
     if (atom == JS_ATOM_NULL) return thrown(js);
     v = g2n_js_to_engine(js, g2n_peek(property->value));
     setter = accessor ? g2n_js_to_engine(js, g2n_peek(property->setter)) : JS_UNDEFINED;
     if (!JS_IsException(v) && !JS_IsException(setter)) {
-        g2n_js_enter(js);
-        result = JS_DefineProperty(js->ctx, as_stranger(obj)->value, atom, accessor ? JS_UNDEFINED : v,
+        held = begin(js, obj);
+        result = JS_DefineProperty(js->ctx, held, atom, accessor ? JS_UNDEFINED : v,
                                    accessor ? v : JS_UNDEFINED, setter, flags_to_engine(property->flags));
-        g2n_js_leave(js);
+        end(js, held);
     }
     JS_FreeValues(js->ctx, v, setter);
     JS_FreeAtom(js->ctx, atom);
@@ -232,14 +251,13 @@ static enum g2n_found stranger_define_own(struct g2n_realm *realm, struct g2n_ob
 
 static JSValue call_engine(struct g2n_js *js, const struct g2n_call *call, int argc, JSValueConst *args)
 {
-    JSValueConst f = as_stranger(call->callee)->value;
     bool construct = !g2n_is_undefined(call->new_target);
-    JSValue special = g2n_js_to_engine(js, construct ? call->new_target : call->this_value), result;
+    JSValue special = g2n_js_to_engine(js, construct ? call->new_target : call->this_value), f, result;
 
     if (JS_IsException(special)) return special;
-    g2n_js_enter(js);
+    f = begin(js, call->callee);
     result = construct ? JS_CallConstructor2(js->ctx, f, special, argc, args) : JS_Call(js->ctx, f, special, argc, args);
-    g2n_js_leave(js);
+    end(js, f);
     JS_FreeValue(js->ctx, special);
     return result;
 }
@@ -266,13 +284,13 @@ static enum g2n_status stranger_call(struct g2n_call *call, g2n_value *result)
 static enum g2n_status stranger_has_instance(struct g2n_realm *realm, struct g2n_object *obj, g2n_view value, bool *out)
 {
     struct g2n_js *js = g2n_js_of(realm);
-    JSValue v = g2n_js_to_engine(js, value);
+    JSValue v = g2n_js_to_engine(js, value), held;
     int is;
 
     if (JS_IsException(v)) return g2n_js_throw_to_realm(js);
-    g2n_js_enter(js);
-    is = JS_IsInstanceOf(js->ctx, v, as_stranger(obj)->value);
-    g2n_js_leave(js);
+    held = begin(js, obj);
+    is = JS_IsInstanceOf(js->ctx, v, held);
+    end(js, held);
     JS_FreeValue(js->ctx, v);
     *out = is > 0;
     return is < 0 ? g2n_js_throw_to_realm(js) : G2N_OK;

@@ -91,6 +91,8 @@ func shown() {
 	console.log(Array.from({ length: 120 }, (_, i) => i), 'x'.repeat(10), Symbol('q'), [Symbol.iterator], new Error('no stack').message);
 	console.log(Object.assign(Object.create({ inherited: 1 }), { own: 1 }), globalThis === global, [1.0, 2.5, -0], ['it\\'s', "q\\"q"]);
 	console.table([{ a: 1, b: 'x' }, { a: 2 }]); console.table([[1, 2], [3]], ['0']); console.dir({ deep: { er: { and: { more: 1 } } } }, { depth: 0 });
+	console.log(new Proxy([1, 2], {}), new Proxy({ a: 1 }, { get() { throw 1 }, ownKeys() { throw 2 } }), [new Proxy(() => 1, {})]);
+	const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); console.log(proxy);
 	console.error(new Map([[{ k: 1 }, new Set()]]));`)
 }
 
