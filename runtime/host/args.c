@@ -76,6 +76,8 @@ enum g2n_status g2n_args_throw_type(struct g2n_realm *realm, const char *name, c
     struct g2n_buf shown = G2N_BUF_INIT;
     show_received(&shown, got);
     enum g2n_status st = shown.failed ? G2N_ENOMEM
+        : strchr(name, ' ') ? g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_ARG_TYPE", "The %s must be %s. Received %.*s",
+                                             name, expected, (int)shown.len, shown.bytes)
         : g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_ARG_TYPE",
                          "The \"%s\" %s must be %s. Received %.*s", name, strchr(name, '.') ? "property" : "argument",
                          expected, (int)shown.len, shown.bytes);
@@ -100,10 +102,27 @@ enum g2n_status g2n_args_throw_value_of(struct g2n_realm *realm, enum g2n_error_
     return st;
 }
 
+/* A great integer's digits in groups: 5_000_000_000. */
+static void group_digits(struct g2n_buf *out, g2n_view v)
+{
+    struct g2n_buf digits = G2N_BUF_INIT;
+    double d = g2n_as_number(v);
+
+    g2n_number_append(&digits, d);
+    for (size_t i = 0; i < digits.len; i++) {
+        if (i > (d < 0) && (digits.len - i) % 3 == 0) g2n_buf_append_byte(out, '_');
+        g2n_buf_append_byte(out, digits.bytes[i]);
+    }
+    out->failed |= digits.failed;
+    g2n_buf_fini(&digits);
+}
+
 enum g2n_status g2n_args_throw_range(struct g2n_realm *realm, const char *name, const char *expected, g2n_view got)
 {
     struct g2n_buf shown = G2N_BUF_INIT;
-    show_primitive(&shown, got, SHOWN_MAX);
+    double d = g2n_is_number(got) ? fabs(g2n_as_number(got)) : 0;
+    if (d > 4294967296.0 && d < 1e21 && floor(d) == d) group_digits(&shown, got);
+    else show_primitive(&shown, got, SHOWN_MAX);
     enum g2n_status st = shown.failed ? G2N_ENOMEM
         : g2n_args_throw(realm, G2N_RANGE_ERROR, "ERR_OUT_OF_RANGE",
                          "The value of \"%s\" is out of range. It must be %s. Received %.*s", name, expected,

@@ -11,7 +11,7 @@
 /* An error with a `code` property. */
 enum g2n_status g2n_args_throw(struct g2n_realm *realm, enum g2n_error_type type, const char *code,
                                const char *format, ...) G2N_PRINTF(4, 5);
-/* ERR_INVALID_ARG_TYPE.  expected: what follows "must be", "of type function". */
+/* ERR_INVALID_ARG_TYPE.  expected: what follows "must be", "of type function".  A name of several words stands as it is. */
 enum g2n_status g2n_args_throw_type(struct g2n_realm *realm, const char *name, const char *expected, g2n_view got);
 /* ERR_INVALID_ARG_VALUE.  reason: "must be a string without null bytes". */
 enum g2n_status g2n_args_throw_value(struct g2n_realm *realm, const char *name, const char *reason, g2n_view got);

@@ -99,7 +99,7 @@ G2N_MUST_USE enum g2n_status g2n_fs_arg_encoding(struct g2n_realm *realm, g2n_vi
 
 /* True when the text names an encoding. */
 bool g2n_fs_encoding_find(const struct g2n_string *name, enum g2n_fs_encoding *out);
-/* Bytes as a Uint8Array or as a string in an encoding (not G2N_FS_DEFAULT). */
+/* Bytes as a Buffer or as a string in an encoding (not G2N_FS_DEFAULT). */
 G2N_MUST_USE enum g2n_status g2n_fs_decode(struct g2n_host *host, const char *bytes, size_t len,
                                            enum g2n_fs_encoding encoding, g2n_value *out);
 /* The bytes of a string in an encoding, appended; bytes and DEFAULT mean UTF-8. */

@@ -2,8 +2,8 @@
 #include <strings.h>
 
 #include "base/utf8.h"
+#include "host/buffer.h"
 #include "host/fs.h"
-#include "value/bytes.h"
 
 static const struct {
     const char *name;
@@ -95,23 +95,13 @@ static void append_decoded(struct g2n_buf *out, const unsigned char *bytes, size
     }
 }
 
-static enum g2n_status give_bytes(struct g2n_realm *realm, const char *bytes, size_t len, g2n_value *out)
-{
-    struct g2n_typed_array *array;
-    enum g2n_status st = g2n_bytes_new(realm, len, &array);
-    if (st != G2N_OK) return st;
-    if (len) memcpy(g2n_typed_array_bytes(array), bytes, len);
-    *out = g2n_own_object(&array->object);
-    return G2N_OK;
-}
-
 enum g2n_status g2n_fs_decode(struct g2n_host *host, const char *bytes, size_t len, enum g2n_fs_encoding encoding,
                               g2n_value *out)
 {
     struct g2n_realm *realm = &host->realm;
     struct g2n_buf text = G2N_BUF_INIT;
 
-    if (encoding == G2N_FS_BYTES) return give_bytes(realm, bytes, len, out);
+    if (encoding == G2N_FS_BYTES) return g2n_node_buffer_of(host, bytes, len, out);
     if (encoding == G2N_FS_UTF8) return g2n_string_decode(realm, bytes ? bytes : "", len, false, out);
     append_decoded(&text, (const unsigned char *)bytes, len, encoding);
     enum g2n_status st = text.failed ? G2N_ENOMEM

@@ -130,6 +130,7 @@ void g2n_host_fini(struct g2n_host *host)
     g2n_process_destroy(host);
     g2n_timeouts_destroy(host);
     g2n_web_destroy(host);
+    if (host->buffer_proto) g2n_object_drop(&host->realm, host->buffer_proto);
     g2n_realm_fini(&host->realm);
     g2n_buf_fini(&host->trace_told);
 }

@@ -49,6 +49,7 @@ struct g2n_host {
     struct g2n_fs    *fs;
     struct g2n_process *process;
     struct g2n_timeouts *timeouts;
+    struct g2n_object *buffer_proto; /* owned: Buffer.prototype */
     struct g2n_web   *web;
     struct g2n_fetches *fetches;
     struct g2n_http  *http;          /* NULL until the first fetch                      */
@@ -91,6 +92,7 @@ G2N_MUST_USE enum g2n_status g2n_encoding_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_date_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_timers_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web_install(struct g2n_host *host);
+G2N_MUST_USE enum g2n_status g2n_node_buffer_install(struct g2n_host *host);
 
 /* g2n_random_bytes() of the host's generator. */
 void g2n_random_fill(struct g2n_host *host, void *bytes, size_t len);

@@ -2,6 +2,7 @@
 #include "host/inspect_parts.h"
 
 #include "host/dom_exception.h"
+#include "host/buffer.h"
 #include "host/web.h"
 #include "value/array.h"
 #include "value/bytes.h"
@@ -187,9 +188,25 @@ static enum g2n_status fill_typed_array(struct g2n_inspector *in, const struct g
     return in->options.show_hidden ? append_hidden(in, a, depth, e) : G2N_OK;
 }
 
+/* <Buffer 01 02 ... 3 more bytes>, alone */
+static enum g2n_status shape_node_buffer(struct g2n_shape *shape)
+{
+    const struct g2n_typed_array *a = g2n_as_typed_array(g2n_view_of_object(shape->object));
+    size_t most = 50, shown = a->length < most ? a->length : most;
+
+    g2n_buf_append_str(&shape->base, shown ? "<Buffer" : "<Buffer ");
+    for (size_t i = 0; i < shown; i++) g2n_buf_printf(&shape->base, " %02x", a->buffer->bytes[a->offset + i]);
+    if (a->length > most)
+        g2n_buf_printf(&shape->base, " ... %zu more byte%s", a->length - most, a->length - most > 1 ? "s" : "");
+    g2n_buf_append_byte(&shape->base, '>');
+    shape->finished = true;
+    return G2N_OK;
+}
+
 static enum g2n_status shape_typed_array(struct g2n_inspector *in, struct g2n_shape *shape)
 {
     const struct g2n_typed_array *a = g2n_as_typed_array(g2n_view_of_object(shape->object));
+    if (g2n_is_node_buffer(g2n_host_of(in->realm), g2n_view_of_object(shape->object))) return shape_node_buffer(shape);
     enum g2n_status st = array_keys(in, shape->object, &shape->keys);
 
     g2n_inspect__prefix(shape, g2n_element_class_name(a->element), &a->length, &shape->open);

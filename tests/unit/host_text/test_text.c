@@ -65,6 +65,7 @@ static void host_open(struct g2n_host *host)
     assert_int_equal(g2n_console_install(host), G2N_OK);
     assert_int_equal(g2n_timers_install(host), G2N_OK);
     assert_int_equal(g2n_web_install(host), G2N_OK);
+    assert_int_equal(g2n_node_buffer_install(host), G2N_OK);
     assert_int_equal(g2n_part_web.install(host), G2N_OK);
 }
 
@@ -78,6 +79,7 @@ static void host_close(struct g2n_host *host)
     g2n_stdio_destroy(host->stdio);
     g2n_timeouts_destroy(host);
     g2n_web_destroy(host);
+    g2n_object_drop(&host->realm, host->buffer_proto);
     g2n_realm_fini(&host->realm);
 }
 
