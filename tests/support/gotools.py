@@ -74,7 +74,7 @@ def old_toolchain(version):
     return root, ""
 
 
-def build_with(root, source, wasm):
+def build_with(root, source, wasm, goos="js"):
     """Builds one file with the toolchain in `root`, outside any module, as old versions need it."""
-    env = plain_environment(GOOS="js", GOARCH="wasm", GOENV="off", GO111MODULE="off", GOROOT=root, GOTOOLCHAIN="local", **settings())
+    env = plain_environment(GOOS=goos, GOARCH="wasm", GOENV="off", GO111MODULE="off", GOROOT=root, GOTOOLCHAIN="local", **settings())
     return run([os.path.join(root, "bin", "go"), "build", "-trimpath", "-o", wasm, source], timeout=600, env=env)
