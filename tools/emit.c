@@ -94,6 +94,11 @@ static const char *c_type(uint8_t type)
     }
 }
 
+static char type_letter(uint8_t type)
+{
+    return type == G2N_WASM_I32 ? 'i' : type == G2N_WASM_I64 ? 'I' : type == G2N_WASM_F32 ? 'f' : 'F';
+}
+
 static void add_quoted(struct g2n_text *t, struct g2n_str s)
 {
     g2n_text_adds(t, "\"");
@@ -270,9 +275,29 @@ static void add_dirs(struct g2n_text *t, const char *const *dirs)
     }
 }
 
+/* The call of a library's export, with numbers from the command line. */
+static void add_invoke(struct g2n_text *t, const struct g2n_wasm *w, uint32_t export)
+{
+    const struct g2n_wasm_type *type = &w->types[w->func_types[w->exports[export].index]];
+
+    g2n_text_adds(t, "static void invoke(void *m, const union g2n_wasi1_number *arguments, union g2n_wasi1_number *result)\n{\n"
+                     "    (void)arguments;\n    (void)result;\n    ");
+    if (type->result_count != 0)
+        g2n_text_addf(t, "result->%s = ", c_type(type->results[0]));
+    g2n_text_addf(t, "w2c_m_e%u(m", export);
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", arguments[%u].%s", i, c_type(type->params[i]));
+    g2n_text_adds(t, ");\n}\n\nstatic const struct g2n_wasi1_call call = { ");
+    add_quoted(t, w->exports[export].name);
+    g2n_text_adds(t, ", \"");
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, "%c", type_letter(type->params[i]));
+    g2n_text_addf(t, "\", '%c', invoke };\n\n", type->result_count != 0 ? type_letter(type->results[0]) : 'v');
+}
+
 /* The lists of main.c. */
 struct rows {
-    struct g2n_text imports, chunks, scripts, dirs, listen, environment;
+    struct g2n_text imports, chunks, scripts, dirs, listen, environment, invoke;
 };
 
 static bool make_rows(struct rows *r, struct emitter *em)
@@ -283,14 +308,18 @@ static bool make_rows(struct rows *r, struct emitter *em)
     g2n_text_init(&r->dirs);
     g2n_text_init(&r->listen);
     g2n_text_init(&r->environment);
+    g2n_text_init(&r->invoke);
     add_imports(&r->imports, em);
     add_chunks(&r->chunks, em->e->image);
     add_scripts(&r->scripts, em->e);
     add_dirs(&r->dirs, em->e->options->dirs);
     add_strings(&r->listen, em->e->options->listen);
     add_strings(&r->environment, em->e->options->allowed_env);
+    if (em->e->plan->reactor)
+        add_invoke(&r->invoke, em->e->wasm, em->e->plan->invoke);
     return !g2n_text_failed(&r->imports) && !g2n_text_failed(&r->chunks) && !g2n_text_failed(&r->dirs) &&
-           !g2n_text_failed(&r->listen) && !g2n_text_failed(&r->environment) && !g2n_text_failed(&r->scripts);
+           !g2n_text_failed(&r->listen) && !g2n_text_failed(&r->environment) && !g2n_text_failed(&r->scripts) &&
+           !g2n_text_failed(&r->invoke);
 }
 
 static void free_rows(struct rows *r)
@@ -301,6 +330,7 @@ static void free_rows(struct rows *r)
     g2n_text_fini(&r->dirs);
     g2n_text_fini(&r->listen);
     g2n_text_fini(&r->environment);
+    g2n_text_fini(&r->invoke);
 }
 
 static struct g2n_str text_of(const struct g2n_text *t)
@@ -335,6 +365,8 @@ static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct
         { "DIRS", text_of(&r->dirs) },
         { "LISTEN", text_of(&r->listen) },
         { "ENVIRONMENT", text_of(&r->environment) },
+        { "INVOKE", text_of(&r->invoke) },
+        { "CALL", str(e->plan->reactor ? "&call" : "NULL") },
         { NULL, { NULL, 0 } },
     };
     return g2n_template_write(em->a, em->d, em->home, template, marks, path_of(em, "main.c"));

@@ -198,7 +198,8 @@ static enum g2n_exit make_output(struct job *j, const char *output)
 static enum g2n_exit check_host_options(struct job *j)
 {
     const struct g2n_options *o      = &j->opt;
-    const char               *option = o->sandbox ? "--sandbox" : o->dirs[0] ? "--dir" : o->listen[0] ? "--listen" : NULL;
+    const char               *option = o->sandbox ? "--sandbox" : o->dirs[0] ? "--dir" : o->listen[0] ? "--listen"
+                                       : o->invoke ? "--invoke" : NULL;
 
     if (o->js != G2N_JS_NONE && g2n_abi_is_wasi1(&j->abi))
         return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, which knows no JavaScript; leave out --js, or compile the "
@@ -226,7 +227,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     st = g2n_detect_check(d, file, &j->abi);
 
     if (st == G2N_DONE) st = check_host_options(j);
-    if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed);
+    if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed, j->opt.invoke);
     if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) j->plan.parts |= G2N_PART_JS | G2N_PART_WEB;
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);

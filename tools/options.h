@@ -30,6 +30,7 @@ struct g2n_options {
     const char           **listen;      /* --listen: "HOST:PORT" */
     const char           **allowed_env; /* --allow-env: names */
     bool                   sandbox;
+    const char            *invoke;      /* --invoke: the export that a library's program calls; NULL: none was given */
     enum g2n_js_choice     js;          /* the engine that is linked */
     const char           **preludes;    /* files of --js-prelude, NULL-terminated */
     unsigned               lower;       /* steps of lower/lower.h */

@@ -182,10 +182,71 @@ static enum g2n_exit find_entry(uint32_t *out, struct g2n_arena *a, struct g2n_d
 
 #define GOJS_REMEDY                                                                                      \
     "which programs of Go 1.12 and later have; give a program (package main), compiled with GOOS=js GOARCH=wasm"
-#define WASI1_REMEDY "which programs have and libraries (reactors) have not; give a program"
+#define WASI1_REMEDY "which programs have, nor \"_initialize\", which libraries have; it cannot be started"
+
+/* As many as a command line may sensibly have. */
+#define INVOKE_PARAMS_MAX 16u
+
+/* "add (i32, i32) -> (i32), sleep (i64) -> ()": the functions that can be named, in the module's order. */
+static const char *list_functions(struct g2n_arena *a, const struct g2n_wasm *w)
+{
+    const char *list = "";
+
+    for (uint32_t i = 0; i < w->export_count && list; i++) {
+        const struct g2n_wasm_export *e = &w->exports[i];
+
+        if (e->kind == G2N_WASM_FUNC && !g2n_str_is(e->name, "_initialize"))
+            list = g2n_arena_printf(a, "%s%s%s %s", list, list[0] ? ", " : "", g2n_show(a, e->name),
+                                    g2n_wasm_type_text(a, w, w->func_types[e->index]));
+    }
+    return list;
+}
+
+static bool is_number(uint8_t type)
+{
+    return type == G2N_WASM_I32 || type == G2N_WASM_I64 || type == G2N_WASM_F32 || type == G2N_WASM_F64;
+}
+
+/* N3. */
+static enum g2n_exit find_invoked(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                                  const struct g2n_wasm *w, const char *name)
+{
+    const struct g2n_wasm_export *e    = name ? g2n_wasm_export_find(w, name, G2N_WASM_FUNC) : NULL;
+    const char                   *list = list_functions(a, w);
+    const struct g2n_wasm_type   *type;
+    bool                          good;
+
+    if (!list)
+        return g2n_fail_memory(d);
+    if (!e)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "is a library%s%s%s; name a function with --invoke=EXPORT, of %s",
+                        name ? " without the function \"" : "", name ? name : "", name ? "\"" : "", list[0] ? list : "which it has none");
+    type = &w->types[w->func_types[e->index]];
+    good = type->param_count <= INVOKE_PARAMS_MAX && type->result_count <= 1 && (type->result_count == 0 || is_number(type->results[0]));
+    for (uint32_t i = 0; i < type->param_count && good; i++)
+        good = is_number(type->params[i]);
+    if (!good)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "its export \"%s\" has the type %s; --invoke calls functions of at most %u numbers "
+                                                "that return one or nothing", name, g2n_wasm_type_text(a, w, w->func_types[e->index]),
+                        INVOKE_PARAMS_MAX);
+    out->invoke = (uint32_t)(e - w->exports);
+    return G2N_DONE;
+}
+
+static enum g2n_exit find_wasi1_entry(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                                      const struct g2n_wasm *w, const char *invoke)
+{
+    enum g2n_exit st;
+
+    out->reactor = !g2n_wasm_export_find(w, "_start", G2N_WASM_FUNC) && g2n_wasm_export_find(w, "_initialize", G2N_WASM_FUNC);
+    if (invoke && !out->reactor)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "is a program, which does not take --invoke; leave it out");
+    st = find_entry(&out->start, a, d, file, w, out->reactor ? "_initialize" : "_start", "", "", WASI1_REMEDY);
+    return st == G2N_DONE && out->reactor ? find_invoked(out, a, d, file, w, invoke) : st;
+}
 
 enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                            const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed)
+                            const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed, const char *invoke)
 {
     enum g2n_exit st;
 
@@ -202,7 +263,7 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed);
     }
     if (out->wasi1)
-        return find_entry(&out->start, a, d, file, w, "_start", "", "", WASI1_REMEDY);
+        return find_wasi1_entry(out, a, d, file, w, invoke);
     (void)has_test_exports(w, &out->test0, &out->test);
     out->argv_limit = argv_limit(w);
     out->parts      = g2n_parts_named(w);
@@ -284,6 +345,8 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
     }
     if (plan->wasi1) {
         fprintf(out, "start export %u\n", plan->start);
+        if (plan->reactor)
+            fprintf(out, "invoke export %u\n", plan->invoke);
         return;
     }
     fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume,

@@ -1,7 +1,8 @@
 /* The plan: what answers each import, and where the guest's entry points are.
  *
  *   N1  every function import has exactly one answer; the same import may be listed twice (Go does that)
- *   N2  run, resume and getsp have the types that Go gives them, or start is () -> () */
+ *   N2  run, resume and getsp have the types that Go gives them, or start is () -> ()
+ *   N3  what is invoked has numbers as parameters and at most one number as result */
 #ifndef G2N_TOOLS_PLAN_H
 #define G2N_TOOLS_PLAN_H
 
@@ -32,6 +33,8 @@ struct g2n_plan {
     uint32_t           answer_count;
     bool               wasi1;   /* a program for WASI preview 1, with `start`, and not for a JavaScript host, with the next three */
     bool               libc_paths; /* of those, one whose C library drops the slash of absolute paths */
+    bool               reactor;    /* of those, a library: start is its _initialize, and invoke is called after it */
+    uint32_t           invoke;
     uint32_t           start;   /* indexes into the module's exports */
     uint32_t           run;
     uint32_t           resume;
@@ -43,10 +46,11 @@ struct g2n_plan {
     uint32_t           timeout_extra_ms; /* what the host adds to a timeout: 1 up to Go 1.20, which rounds down */
 };
 
-/* `allowed`: modules whose missing imports become traps, NULL-terminated; "*" means every module. */
+/* `allowed`: modules whose missing imports become traps, NULL-terminated; "*" means every module.  `invoke`: the export that
+ * a library is to be called by; NULL for programs. */
 G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d,
                                          const char *file, const struct g2n_wasm *w, const struct g2n_abi *abi,
-                                         const char *const *allowed);
+                                         const char *const *allowed, const char *invoke);
 
 /* N1, N2, and that nothing is there which the runtime cannot give (64-bit or several memories, imported memories...).
  * Lists every import without an answer. */

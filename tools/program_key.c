@@ -38,6 +38,7 @@ static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
     g2n_hash_number(h, o->seed);
     hash_list(h, o->allowed);
     g2n_hash_number(h, o->sandbox);
+    g2n_hash_field(h, o->invoke);
     hash_list(h, o->dirs);
     hash_list(h, o->listen);
     hash_list(h, o->allowed_env);

@@ -23,19 +23,21 @@ void g2n_wasi1_destroy(struct g2n_wasi1 *w)
 }
 
 static enum g2n_status init(struct g2n_wasi1 *w, const struct g2n_program *program, const struct g2n_wasi1_policy *policy,
-                            int argc, char **argv)
+                            const struct g2n_wasi1_call *call, int argc, char **argv)
 {
     enum g2n_status st;
 
     w->program = program;
     w->policy = policy;
+    w->call = call;
     w->memory = program->memory;
     w->random = (struct g2n_random){ program->seeded, program->seed };
     w->argc = argc;
     w->argv = argv;
     w->trap_scope = (struct g2n_trap_scope){ program->guest, w->memory, &w->stack, NULL, NULL };
     signal(SIGPIPE, SIG_IGN); /* the guest gets EPIPE */
-    st = g2n_wasi1_env_init(w);
+    st = call ? g2n_wasi1_call_parse(w) : G2N_OK;
+    if (st == G2N_OK) st = g2n_wasi1_env_init(w);
     if (st == G2N_OK) st = g2n_wasi1_preopen(w);
     if (st == G2N_OK) st = g2n_stack_init(&w->stack);
     if (st == G2N_OK) st = g2n_trap_install(&w->trap_scope);
@@ -50,10 +52,12 @@ static void serve(void *context)
     program->instantiate(program->instance, (struct g2n_guest *)w);
     g2n_image_place(program, w->memory);
     program->start(program->instance);
+    if (w->call) g2n_wasi1_call_run(w);
     g2n_wasi1_proc_exit(w, 0);
 }
 
-int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi1_policy *policy, int argc, char **argv)
+int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi1_policy *policy, const struct g2n_wasi1_call *call,
+                   int argc, char **argv)
 {
     struct g2n_wasi1 *w;
     enum g2n_status st;
@@ -63,7 +67,7 @@ int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi1_pol
         return EXIT_CANNOT_START;
     }
     w = calloc(1, sizeof *w);
-    st = w ? init(w, program, policy, argc, argv) : G2N_ENOMEM;
+    st = w ? init(w, program, policy, call, argc, argv) : G2N_ENOMEM;
     if (st != G2N_OK) {
         if (st != G2N_ESYS) /* which has been said */
             fprintf(stderr, "%s: not enough memory or address space to start; raise the limit (ulimit -v)\n", program->guest);

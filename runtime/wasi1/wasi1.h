@@ -37,9 +37,13 @@ struct g2n_wasi1_fd {
 
 struct g2n_wasi1_wait; /* poll.c */
 
+#define G2N_WASI1_PARAMS 16u
+
 struct g2n_wasi1 {
     const struct g2n_program      *program;
     const struct g2n_wasi1_policy *policy;
+    const struct g2n_wasi1_call   *call;      /* NULL: this is a program                       */
+    union g2n_wasi1_number         arguments[G2N_WASI1_PARAMS];
     wasm_rt_memory_t              *memory;
     struct g2n_stack               stack;
     struct g2n_trap_scope          trap_scope;
@@ -63,6 +67,11 @@ G2N_MUST_USE enum g2n_status g2n_wasi1_env_init(struct g2n_wasi1 *w);
 G2N_MUST_USE enum g2n_status g2n_wasi1_preopen(struct g2n_wasi1 *w);
 /* listen.c: a listening socket for "HOST:PORT", "[::1]:80" or ":80"; else G2N_ESYS, and *problem says why. */
 G2N_MUST_USE enum g2n_status g2n_wasi1_listen(const char *address, int *fd_out, const char **problem);
+
+/* call.c: takes the call's arguments from the command line, or says what is wrong with it: G2N_ESYS. */
+G2N_MUST_USE enum g2n_status g2n_wasi1_call_parse(struct g2n_wasi1 *w);
+/* Calls, and prints the result.  Runs guest code. */
+void g2n_wasi1_call_run(struct g2n_wasi1 *w);
 
 /* Frees everything but the stack, on which the caller may be, and the memory.  w may be NULL. */
 void g2n_wasi1_destroy(struct g2n_wasi1 *w);

@@ -42,14 +42,26 @@ def wasi_policies_are_shown(t):
     t.check(b"sandbox" not in t.driver("inspect", t.wat("wasi")).stdout, "a module has no policy")
 
 
+def wasi_libraries_are_called(t):
+    t.succeeds(t.build(t.wat("library"), "--invoke=twice"))
+    t.prints(b"-8\n", "-4")
+    done = t.driver("run", "--invoke=twice", t.wat("library"), "21")
+    t.check(done.status == 0 and done.stdout == b"42\n", "run does not call it", done)
+
+
 def wasi_requests_that_make_no_sense_are_refused(t):
-    wasi, js = t.wat("wasi"), t.wat("hello")
+    wasi, js, library = t.wat("wasi"), t.wat("hello"), t.wat("library")
     for source, options, words in [
         (wasi, ["--allow-env=HOME"], ["--allow-env", "--sandbox"]),
         (wasi, ["--dir="], ["--dir", "value"]),
         (wasi, ["--dir=:/in"], ["--dir=:/in", "HOST"]),
         (wasi, ["--dir=in:"], ["--dir=in:", "GUEST"]),
         (wasi, ["--listen=nowhere"], ["--listen=nowhere", "HOST:PORT"]),
+        (wasi, ["--invoke=_start"], ["wasi.wat", "--invoke"]),
+        (js, ["--invoke=run"], ["hello.wat", "--invoke", "WASI"]),
+        (library, [], ["library.wat", "--invoke=EXPORT", "twice (i32) -> (i32), pair () -> (i32, i32)"]),
+        (library, ["--invoke=thrice"], ["library.wat", "thrice", "twice (i32)"]),
+        (library, ["--invoke=pair"], ["library.wat", "pair", "() -> (i32, i32)"]),
         (js, ["--dir=in"], ["hello.wat", "--dir", "WASI"]),
         (js, ["--sandbox"], ["hello.wat", "--sandbox", "WASI"]),
         (js, ["--listen=localhost:0"], ["hello.wat", "--listen", "WASI"]),
@@ -57,4 +69,5 @@ def wasi_requests_that_make_no_sense_are_refused(t):
         t.refused(t.driver("build", source, "-o", t.out, *options), 1, *words)
 
 
-TESTS = [wasi_programs_are_made_every_way, wasi_folders_of_c_build, wasi_policies_are_shown, wasi_requests_that_make_no_sense_are_refused]
+TESTS = [wasi_programs_are_made_every_way, wasi_folders_of_c_build, wasi_policies_are_shown, wasi_libraries_are_called,
+         wasi_requests_that_make_no_sense_are_refused]

@@ -235,4 +235,23 @@ def streams(tools, suite, options):
     os.close(writer)
 
 
-TESTS = [libc, server, hostile, confined, fifos, streams]
+def library(tools, suite, options):
+    """A Go library's functions, called with numbers from the command line, also when they wait for other goroutines."""
+    folder = place(tools, "library")
+    wasm = os.path.join(folder, "library.wasm")
+    made = run(["go", "build", "-trimpath", "-buildmode=c-shared", "-o", wasm, "."], timeout=600, env=go_environment(GOOS="wasip1"),
+               cwd=os.path.join(HERE, "library"))
+    if not suite.check("library builds", made.status == 0, "Go does not build it", made.text()):
+        return
+    for name, args, status, stdout, stderr in (
+            ("add", ["40", "-1"], 0, b"42\n", b""), ("add", ["0x7fffffff", "1"], 0, b"-2147483645\n", b""), ("same", ["-7"], 0, b"-7\n", b""),
+            ("half", ["1"], 0, b"0.5\n", b""), ("sleeps", ["30"], 0, b"slept\n30\n", b""), ("quits", [], 9, b"", b""),
+            ("add", ["1"], 125, b"", b"library.wasm: add takes another number of arguments than 1; give i32 i32\n"),
+            ("add", ["1", "4294967296"], 125, b"", b"library.wasm: 4294967296 is no i32, which add takes as its argument 2\n")):
+        program = built(tools, options, wasm, os.path.join(folder, name), "--invoke=" + name)
+        done = run([program, *args], env=plain_environment())
+        suite.check("library: %s %s" % (name, " ".join(args)), (done.status, done.stdout, masked(done.stderr)) == (status, stdout, stderr),
+                    "it does not end so", done.text())
+
+
+TESTS = [libc, library, server, hostile, confined, fifos, streams]

@@ -32,7 +32,24 @@ struct g2n_wasi1_policy {
     const char *const *env;           /* --allow-env=NAME: in a sandbox, the only variables         */
 };
 
-/* Runs a program of this kind as g2n_main() runs those for JavaScript hosts. */
-int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi1_policy *policy, int argc, char **argv);
+union g2n_wasi1_number {
+    uint32_t u32;
+    uint64_t u64;
+    float    f32;
+    double   f64;
+};
+
+/* The function of a library (a reactor) that its program calls with the numbers of the command line: --invoke=EXPORT. */
+struct g2n_wasi1_call {
+    const char *name;
+    const char *params;  /* i i32, I i64, f f32, F f64; at most 16 */
+    char        result;  /* v: none                                */
+    void (*invoke)(void *instance, const union g2n_wasi1_number *arguments, union g2n_wasi1_number *result);
+};
+
+/* Runs a program of this kind as g2n_main() runs those for JavaScript hosts.  call: NULL, or for a library, whose `start` is
+ * _initialize, what comes after that; the result is then printed. */
+int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi1_policy *policy, const struct g2n_wasi1_call *call,
+                   int argc, char **argv);
 
 #endif
