@@ -135,6 +135,9 @@ G2N_MUST_USE enum g2n_status g2n_js_bytes_to_realm(struct g2n_js *js, JSValueCon
 JSValue g2n_js_envoy_buffer(struct g2n_js *js, struct g2n_object *buffer);
 JSValue g2n_js_envoy_typed_array(struct g2n_js *js, struct g2n_object *array);
 
+/* language.c: what V8 gives and quickjs-ng does not. */
+G2N_MUST_USE bool g2n_js_init_language(struct g2n_js *js);
+
 /* job.c: microtasks and rejections. */
 void g2n_js_init_jobs(struct g2n_js *js);
 void g2n_js_drop_rejections(struct g2n_js *js);
@@ -145,8 +148,6 @@ JSValue g2n_js_envoy_promise(struct g2n_js *js, struct g2n_object *promise);
 /* show.c: struct g2n_engine's show. */
 enum g2n_status g2n_js_show(struct g2n_realm *realm, struct g2n_object *obj, struct g2n_object **out, struct g2n_buf *text);
 
-/* The stack of an engine's error as V8 has it, with what was thrown as its first line. */
-G2N_MUST_USE enum g2n_status g2n_js_stack(struct g2n_js *js, struct g2n_object *error, g2n_value *out);
 
 /* script.c: the program's preludes, in order; an exception ends the program. */
 void g2n_js_run_scripts(struct g2n_js *js);

@@ -76,7 +76,7 @@ static bool make(struct g2n_js *js)
     js->ctx = JS_NewContextRaw(js->rt);
     if (!js->ctx) return false;
     JS_SetContextOpaque(js->ctx, js);
-    return add_language(js->ctx) && keep_buffers(js) && find_intrinsics(js) && g2n_js_init_envoys(js) &&
+    return add_language(js->ctx) && keep_buffers(js) && find_intrinsics(js) && g2n_js_init_language(js) && g2n_js_init_envoys(js) &&
            g2n_js_init_arrays(js);
 }
 
@@ -124,6 +124,17 @@ static enum g2n_status pair_symbol(struct g2n_js *js, struct g2n_symbol *ours, c
     return G2N_OK;
 }
 
+static enum g2n_status give_method(struct g2n_realm *realm, struct g2n_object *proto, const char *name, g2n_view method)
+{
+    struct g2n_string *atom;
+    enum g2n_status st = g2n_atom_new(realm, name, strlen(name), &atom);
+
+    if (st != G2N_OK) return st;
+    st = g2n_object_define(realm, proto, g2n_key_atom(atom), method, G2N_PROP_METHOD);
+    g2n_atom_release(realm, atom);
+    return st;
+}
+
 static enum g2n_status join(struct g2n_js *js)
 {
     struct g2n_realm *realm = js->realm;
@@ -132,7 +143,8 @@ static enum g2n_status join(struct g2n_js *js)
         { realm->symbol_has_instance, "Symbol.hasInstance" },    { realm->symbol_to_string_tag, "Symbol.toStringTag" },
         { realm->symbol_to_primitive, "Symbol.toPrimitive" },
     };
-    enum g2n_status st = G2N_OK;
+    g2n_value locale = G2N_UNDEFINED; /* the realm's way to write a number for people: en-US, as node's */
+    enum g2n_status st = g2n_object_get_c(realm, realm->protos[G2N_PROTO_NUMBER], "toLocaleString", &locale);
 
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols && st == G2N_OK; i++)
         st = pair_symbol(js, symbols[i].symbol, symbols[i].expression);
@@ -140,6 +152,8 @@ static enum g2n_status join(struct g2n_js *js)
     if (st == G2N_OK) st = replace(js, JS_GetGlobalObject(js->ctx), &realm->global);
     if (st == G2N_OK)
         st = g2n_object_set_proto(realm, realm->no_memory, realm->protos[G2N_PROTO_ERROR + G2N_RANGE_ERROR]);
+    if (st == G2N_OK) st = give_method(realm, realm->protos[G2N_PROTO_NUMBER], "toLocaleString", g2n_peek(locale));
+    g2n_drop(realm, locale);
     if (st == G2N_OK) g2n_realm_collect(realm); /* the library that is replaced is one large cycle */
     return st;
 }

@@ -220,35 +220,6 @@ static enum g2n_status copy_properties(struct g2n_realm *realm, struct g2n_objec
     return st;
 }
 
-/* quickjs-ng's stack is the frames alone. */
-static void append_frames(struct g2n_js *js, JSValueConst error, struct g2n_buf *out)
-{
-    JSValue v = JS_GetPropertyStr(js->ctx, error, "stack");
-    const char *frames = JS_IsString(v) ? JS_ToCString(js->ctx, v) : NULL;
-    size_t len = frames ? strlen(frames) : 0;
-
-    if (len > 0) {
-        g2n_buf_append_byte(out, '\n');
-        g2n_buf_append(out, frames, len - (frames[len - 1] == '\n'));
-    }
-    JS_FreeCString(js->ctx, frames);
-    JS_FreeValue(js->ctx, JS_IsException(v) ? JS_GetException(js->ctx) : v);
-}
-
-enum g2n_status g2n_js_stack(struct g2n_js *js, struct g2n_object *error, g2n_value *out)
-{
-    struct g2n_buf text = G2N_BUF_INIT;
-    enum g2n_status st;
-
-    g2n_js_enter(js);
-    st = append(js, JS_ToString(js->ctx, g2n_js_strangers_value(error)), &text);
-    if (st == G2N_OK) append_frames(js, g2n_js_strangers_value(error), &text);
-    g2n_js_leave(js);
-    if (st == G2N_OK) return g2n_string_from_buf(js->realm, &text, out);
-    g2n_buf_fini(&text);
-    return st;
-}
-
 /* The copy of an error needs a stack of its own: what the engine's error has is found with its accessor only. */
 static enum g2n_status copy_stack(struct g2n_realm *realm, struct g2n_object *from, struct g2n_object *to)
 {

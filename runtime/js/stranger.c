@@ -49,26 +49,12 @@ static enum g2n_found thrown(struct g2n_js *js)
 
 /* ---- reading ---- */
 
-/* V8's errors have their stack as an own property, and quickjs-ng's as an accessor's value: obj.stack is the former here,
- * unless a script has given the error one. */
-static bool has_hidden_stack(struct g2n_js *js, const struct g2n_object *obj, g2n_key key, JSAtom atom)
-{
-    JSValueConst v = as_stranger(obj)->value;
-
-    return g2n_key_equal(key, g2n_atom_key(js->realm, G2N_ATOM_stack)) && JS_IsError(v) &&
-           JS_GetOwnProperty(js->ctx, NULL, v, atom) == 0;
-}
-
 static enum g2n_status stranger_get(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, g2n_value *out)
 {
     struct g2n_js *js = g2n_js_of(realm);
     JSAtom atom = g2n_js_atom(js, key);
     JSValue v, held;
 
-    if (has_hidden_stack(js, obj, key, atom)) {
-        JS_FreeAtom(js->ctx, atom);
-        return g2n_js_stack(js, obj, out);
-    }
     if (atom == JS_ATOM_NULL) return g2n_js_throw_to_realm(js);
     held = begin(js, obj);
     v = JS_GetProperty(js->ctx, held, atom);
@@ -101,6 +87,15 @@ static enum g2n_status take_property(struct g2n_js *js, JSPropertyDescriptor *de
     return st;
 }
 
+/* V8's errors have their stack as an own property, which the host asks for; quickjs-ng's have it by an accessor. */
+static enum g2n_found get_own_stack(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, struct g2n_property *out)
+{
+    if (!g2n_key_equal(key, g2n_atom_key(realm, G2N_ATOM_stack)) || !JS_IsError(as_stranger(obj)->value)) return G2N_NOT_FOUND;
+    if (!out) return G2N_FOUND;
+    *out = (struct g2n_property){ .setter = G2N_ABSENT, .flags = G2N_PROP_METHOD };
+    return stranger_get(realm, obj, key, &out->value) == G2N_OK ? G2N_FOUND : G2N_FOUND_THROWN;
+}
+
 static enum g2n_found stranger_get_own(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key,
                                        struct g2n_property *out)
 {
@@ -111,17 +106,11 @@ static enum g2n_found stranger_get_own(struct g2n_realm *realm, struct g2n_objec
     int found;
 
     if (atom == JS_ATOM_NULL) return thrown(js);
-    if (has_hidden_stack(js, obj, key, atom)) {
-        JS_FreeAtom(js->ctx, atom);
-        if (!out) return G2N_FOUND;
-        *out = (struct g2n_property){ .setter = G2N_ABSENT, .flags = G2N_PROP_METHOD };
-        return g2n_js_stack(js, obj, &out->value) == G2N_OK ? G2N_FOUND : G2N_FOUND_THROWN;
-    }
     held = begin(js, obj);
     found = JS_GetOwnProperty(js->ctx, out ? &desc : NULL, held, atom);
     end(js, held);
     JS_FreeAtom(js->ctx, atom);
-    if (found <= 0) return found < 0 ? thrown(js) : G2N_NOT_FOUND;
+    if (found <= 0) return found < 0 ? thrown(js) : get_own_stack(realm, obj, key, out);
     if (!out) return G2N_FOUND;
     return take_property(js, &desc, out) == G2N_OK ? G2N_FOUND : G2N_FOUND_THROWN;
 }

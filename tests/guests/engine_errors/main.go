@@ -47,7 +47,7 @@ func main() {
 	})
 	e := eval("(function outer() { return (function inner() { return new Error('here') })() })()")
 	lines := strings.Split(e.Get("stack").String(), "\n")
-	fmt.Println(lines[0], strings.Contains(lines[1], "inner"), strings.Contains(lines[2], "outer"))
+	fmt.Println(lines[0], strings.Contains(lines[1], "inner"), strings.Contains(lines[2], "outer"), eval("new TypeError('t').stack.startsWith('TypeError: t\\n')"))
 
 	// Recursion through both: a script calls Go, which calls the script.
 	depth := 0
