@@ -174,42 +174,22 @@ static enum g2n_status decode_part(struct g2n_realm *realm, struct decoder *d, s
     return st;
 }
 
-/* The bytes of an ArrayBuffer or of a view of one. */
+/* The bytes of an ArrayBuffer or of a view of one; none of undefined. */
 static bool bytes_of(g2n_view v, struct span *out)
 {
     static const unsigned char none[1];
-    *out = (struct span){ none, 0 };
-    if (g2n_is_undefined(v)) return true;
-    if (g2n_is_buffer(v)) {
-        *out = (struct span){ g2n_as_buffer(v)->bytes, g2n_as_buffer(v)->len };
-    } else if (g2n_is_typed_array(v)) {
-        struct g2n_typed_array *a = g2n_as_typed_array(v);
-        *out = (struct span){ g2n_typed_array_bytes(a), g2n_typed_array_byte_len(a) };
-    } else if (g2n_is_data_view(v)) {
-        const struct g2n_data_view *view = g2n_as_data_view(v);
-        *out = (struct span){ view->buffer->bytes + view->offset, view->len };
-    } else {
-        return false;
-    }
-    return true;
+    const unsigned char *bytes = none;
+    size_t len = 0;
+    bool good = g2n_is_undefined(v) || g2n_bytes_of(v, &bytes, &len);
+    *out = (struct span){ bytes, len };
+    return good;
 }
 
 /* obj[name] as a boolean; false when obj is no object. */
 static enum g2n_status option(struct g2n_realm *realm, g2n_view obj, const char *name, bool *out)
 {
-    g2n_value v;
     *out = false;
-    if (!g2n_is_object(obj)) return G2N_OK;
-    enum g2n_status st = g2n_object_get_c(realm, g2n_as_object(obj), name, &v);
-    if (st != G2N_OK) return st;
-    *out = g2n_to_boolean(g2n_peek(v));
-    g2n_drop(realm, v);
-    return G2N_OK;
-}
-
-static enum g2n_status wrong_this(struct g2n_realm *realm, const char *name)
-{
-    return g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_THIS", "Value of \"this\" must be of type %s", name);
+    return g2n_is_object(obj) ? g2n_args_flag(realm, g2n_as_object(obj), name, out) : G2N_OK;
 }
 
 /* NULL when `this` is none; lent. */
@@ -226,7 +206,7 @@ static enum g2n_status decoder_decode(struct g2n_call *call, g2n_value *result)
     struct span input;
     bool stream;
 
-    if (!d) return wrong_this(call->realm, "TextDecoder");
+    if (!d) return g2n_args_throw_this(call->realm, "TextDecoder");
     enum g2n_status st = option(call->realm, g2n_arg(call, 1), "stream", &stream);
     if (st != G2N_OK) return st;
     if (!bytes_of(g2n_arg(call, 0), &input))
@@ -240,7 +220,7 @@ enum decoder_property { ENCODING, FATAL, IGNORE_BOM };
 static enum g2n_status decoder_get(struct g2n_call *call, g2n_value *result)
 {
     const struct decoder *d = this_decoder(call);
-    if (!d) return wrong_this(call->realm, "TextDecoder");
+    if (!d) return g2n_args_throw_this(call->realm, "TextDecoder");
     switch ((enum decoder_property)((struct g2n_function *)(void *)call->callee)->magic) {
     case ENCODING:
         return g2n_string_from_c(call->realm, encoding_names[d->encoding], result);
@@ -332,7 +312,7 @@ static enum g2n_status encoder_construct(struct g2n_call *call, g2n_value *resul
 static enum g2n_status require_encoder(struct g2n_call *call)
 {
     g2n_view v = call->this_value;
-    return g2n_is_object(v) && g2n_as_object(v)->class == &class_encoder ? G2N_OK : wrong_this(call->realm, "TextEncoder");
+    return g2n_is_object(v) && g2n_as_object(v)->class == &class_encoder ? G2N_OK : g2n_args_throw_this(call->realm, "TextEncoder");
 }
 
 static enum g2n_status encoder_encoding(struct g2n_call *call, g2n_value *result)
