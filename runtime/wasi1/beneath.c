@@ -29,7 +29,7 @@ static int open_in_kernel(int dir, const char *path, int flags, mode_t mode)
         long fd = syscall(SYS_openat2, dir, path, &how, sizeof how);
 
         if (fd >= 0) return (int)fd;
-        if (errno == EINTR || (errno == EAGAIN && races < RACES_MAX && !(flags & O_NONBLOCK))) continue;
+        if (errno == EINTR || (errno == EAGAIN && races < RACES_MAX)) continue;
         return errno == EXDEV ? -EPERM : -errno;
     }
 }

@@ -88,8 +88,15 @@ uint32_t g2n_wasi1_path_rename(struct g2n_wasi1 *w, uint32_t fd, uint32_t path, 
     return err;
 }
 
-/* A source with a slash behind it is a folder or nothing, and folders have no second link; linkat() would follow a symbolic
- * link there, out of the folder.  Following one that is the whole name is not to be had without a race, nor asked for. */
+static bool ends_with_slash(const char *path)
+{
+    size_t len = strlen(path);
+    return len > 0 && path[len - 1] == '/';
+}
+
+/* Following a symbolic link that is the whole name is not to be had without a race, nor asked for by Go or wasi-libc.  A name
+ * with a slash behind it is a folder's, which have no second link; linkat() would follow a symbolic link there, and out of the
+ * folder. */
 uint32_t g2n_wasi1_path_link(struct g2n_wasi1 *w, uint32_t fd, uint32_t lookup, uint32_t path, uint32_t len, uint32_t to_fd,
                              uint32_t to_path, uint32_t to_len)
 {
@@ -99,14 +106,11 @@ uint32_t g2n_wasi1_path_link(struct g2n_wasi1 *w, uint32_t fd, uint32_t lookup, 
 
     if (err != G2N_WASI_OK) return err;
     err = find_place(w, to_fd, G2N_RIGHT_PATH_LINK_TARGET, to_path, to_len, &to, &target);
-    if (err == G2N_WASI_OK && (lookup & G2N_LOOKUP_FOLLOW)) {
+    if (err == G2N_WASI_OK) {
+        if (lookup & G2N_LOOKUP_FOLLOW) err = G2N_WASI_INVAL;
+        else if (!from.dir->open_world && ends_with_slash(from.path)) err = G2N_WASI_NOTDIR;
+        else err = g2n_wasi_result(linkat(place.dir, place.name, target.dir, target.name, 0));
         g2n_place_end(&target);
-        err = G2N_WASI_INVAL;
-    } else if (err == G2N_WASI_OK && !from.dir->open_world && from.path[strlen(from.path) - 1] == '/') {
-        g2n_place_end(&target);
-        err = G2N_WASI_NOTDIR;
-    } else if (err == G2N_WASI_OK) {
-        err = done(&target, linkat(place.dir, place.name, target.dir, target.name, 0));
     }
     g2n_place_end(&place);
     return err;
