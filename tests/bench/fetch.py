@@ -17,11 +17,13 @@ def fetch(bench):
     """an HTTP client: requests and megabytes a second"""
     wasm = bench.go("fetch", "js", "wasm", HERE)
     count = "200" if bench.smoke else "5000"
+    # Before the server begins, which ends by itself after some minutes.
+    compiled, native = bench.compiled(wasm, bench.level), bench.native_go("fetch", HERE)
     server = HttpServer(os.path.join(bench.folder, "httpserver"))
     try:
         env = plain_environment(**server.environment())
-        commands = {"native Go": [bench.native_go("fetch", HERE), count],
-                    "compiled": [bench.compiled(wasm, bench.level), count],
+        commands = {"native Go": [native, count],
+                    "compiled": [compiled, count],
                     "node": as_gojs(node_command(wasm, count))}
         rates = bench.figures_in_turns({name: (command, env) for name, command in commands.items()}, bench.rounds(3))
     finally:
