@@ -225,11 +225,21 @@ static void append_error(const struct g2n_host *host, struct g2n_trace_line *lin
     else g2n_trace_text(line, obj->class->name);
 }
 
+static bool append_engines(const struct g2n_host *host, struct g2n_trace_line *line, const struct g2n_object *obj)
+{
+    const struct g2n_engine *engine = host->realm.engine;
+    struct g2n_buf text = G2N_BUF_INIT;
+    bool known = engine && engine->describe(engine, obj, &text);
+    if (known && text.len) append(line, text.bytes, text.len);
+    g2n_buf_fini(&text);
+    return known;
+}
+
 static void append_object(const struct g2n_host *host, struct g2n_trace_line *line, struct g2n_object *obj, int depth)
 {
     g2n_view v = g2n_view_of_object(obj);
     char text[64];
-    if (append_global_name(host, line, obj)) return;
+    if (append_global_name(host, line, obj) || append_engines(host, line, obj)) return;
     if (obj == host->realm.go) g2n_trace_text(line, "Go");
     else if (g2n_is_callable(v)) append_function(host, line, obj);
     else if (g2n_is_array(v)) append_array(host, line, g2n_as_array(v), depth);

@@ -149,6 +149,9 @@ JSValue g2n_js_envoy_promise(struct g2n_js *js, struct g2n_object *promise);
 enum g2n_status g2n_js_show(struct g2n_realm *realm, struct g2n_object *obj, struct g2n_object **out, struct g2n_buf *text);
 
 
+/* struct g2n_engine's describe. */
+bool g2n_js_describe(const struct g2n_engine *engine, const struct g2n_object *obj, struct g2n_buf *out);
+
 /* script.c: the program's preludes, in order; an exception ends the program. */
 void g2n_js_run_scripts(struct g2n_js *js);
 

@@ -179,6 +179,7 @@ static enum g2n_status attach(struct g2n_host *host)
     js->engine.forget = g2n_js_forget;
     js->engine.is_array = g2n_js_is_array;
     js->engine.show = g2n_js_show;
+    js->engine.describe = g2n_js_describe;
     host->realm.engine = &js->engine;
     if (!make(js)) return G2N_ENOMEM; /* the host's teardown calls destroy */
     g2n_js_init_jobs(js);

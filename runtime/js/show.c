@@ -196,6 +196,60 @@ static enum g2n_status make(struct g2n_js *js, JSValueConst v, struct g2n_object
     return is_wrapper(js, v) ? new_wrapper(js, v, out) : G2N_OK;
 }
 
+/* ---- in a word ---- */
+
+/* Appends the text of an own data property; nothing when there is none. */
+static void append_own_text(struct g2n_js *js, JSValueConst v, const char *name, const char *before, struct g2n_buf *out)
+{
+    JSAtom atom = JS_NewAtom(js->ctx, name);
+    JSPropertyDescriptor desc;
+    int found = atom == JS_ATOM_NULL ? -1 : JS_GetOwnProperty(js->ctx, &desc, v, atom);
+
+    if (found > 0) {
+        const char *text = JS_IsString(desc.value) ? JS_ToCString(js->ctx, desc.value) : NULL;
+        if (text && text[0]) {
+            g2n_buf_append_str(out, before);
+            g2n_buf_append_str(out, text);
+        }
+        JS_FreeCString(js->ctx, text);
+        JS_FreeValues(js->ctx, desc.value, desc.getter, desc.setter);
+    }
+    if (found < 0) JS_FreeValue(js->ctx, JS_GetException(js->ctx));
+    JS_FreeAtom(js->ctx, atom);
+}
+
+bool g2n_js_describe(const struct g2n_engine *engine, const struct g2n_object *obj, struct g2n_buf *out)
+{
+    struct g2n_js *js = (struct g2n_js *)(void *)(uintptr_t)engine;
+    JSValueConst v;
+    int64_t length;
+    JSAtom class;
+
+    if (!g2n_js_is_stranger(obj)) return false;
+    v = g2n_js_strangers_value(obj);
+    if (JS_IsProxy(v)) {
+        g2n_buf_append_str(out, "Proxy");
+    } else if (JS_IsFunction(js->ctx, v)) {
+        g2n_buf_append_str(out, "function");
+        append_own_text(js, v, "name", " ", out);
+    } else if (JS_IsArray(v) && JS_GetLength(js->ctx, v, &length) == 0) {
+        g2n_buf_printf(out, "Array(%lld)", (long long)length);
+    } else if (JS_IsObject(v)) {
+        const char *name;
+        class = JS_GetClassName(js->rt, JS_GetClassID(v));
+        name = class == JS_ATOM_NULL ? NULL : JS_AtomToCString(js->ctx, class);
+        g2n_buf_append_str(out, name ? name : "Object");
+        JS_FreeCString(js->ctx, name);
+        JS_FreeAtom(js->ctx, class);
+        if (JS_IsError(v)) append_own_text(js, v, "message", ": ", out);
+    } else {
+        g2n_buf_append_str(out, "BigInt");
+    }
+    return true;
+}
+
+/* ---- copying ---- */
+
 /* The own properties of `from`, with their flags. */
 static enum g2n_status copy_properties(struct g2n_realm *realm, struct g2n_object *from, struct g2n_object *to)
 {

@@ -21,6 +21,8 @@ struct g2n_engine {
     void (*forget)(struct g2n_realm *realm, struct g2n_object *obj);
     /* Whether it is an array of the engine's. */
     bool (*is_array)(const struct g2n_object *obj);
+    /* Appends a word or two for an engine's object: "function f", "Array(3)", "Map".  False for any other.  No guest code. */
+    bool (*describe)(const struct g2n_engine *engine, const struct g2n_object *obj, struct g2n_buf *out);
     /* For who shows values: an object of the realm's with the contents of an engine's one, as far as the realm has its
      * kind (arrays, maps, errors ...), which the caller owns; or its text in `text`; or neither, for what is shown by its
      * properties.  Runs guest code only for proxies. */

@@ -165,6 +165,28 @@ static void promises_follow_each_other(void **state)
     g2n_object_drop(&e->host.realm, g2n_promise_object(promise));
 }
 
+static void a_word_or_two_describe_an_object(void **state)
+{
+    static const struct { const char *text, *want; } rows[] = {
+        { "(function named() {})", "function named" }, { "() => 1", "function" }, { "[1, 2]", "Array(2)" }, { "({})", "Object" },
+        { "new Map()", "Map" }, { "/x/", "RegExp" }, { "new TypeError('wrong')", "Error: wrong" }, { "5n", "BigInt" },
+        { "new Proxy({}, { get() { throw 1 } })", "Proxy" },
+        { "Object.defineProperty(() => 1, 'name', { get() { throw 1 } })", "function" },
+    };
+    struct engine *e = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        g2n_value v = e_eval(e, rows[i].text);
+        struct g2n_buf text = G2N_BUF_INIT;
+        assert_true(e->host.realm.engine->describe(e->host.realm.engine, g2n_as_object(g2n_peek(v)), &text));
+        assert_int_equal(text.len, strlen(rows[i].want));
+        assert_memory_equal(text.bytes, rows[i].want, text.len);
+        g2n_buf_fini(&text);
+        e_drop(e, v);
+    }
+    assert_false(e->host.realm.engine->describe(e->host.realm.engine, e->host.realm.no_memory, NULL));
+}
+
 static void recurse(void *context)
 {
     struct engine *e = context;
@@ -197,6 +219,7 @@ int main(void)
         ENGINE_TEST(arrays_of_the_realm_are_arrays),
         ENGINE_TEST(jobs_of_both_run_in_one_order),
         ENGINE_TEST(promises_follow_each_other),
+        ENGINE_TEST(a_word_or_two_describe_an_object),
         ENGINE_TEST(deep_recursion_is_an_exception),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
