@@ -14,6 +14,7 @@ def engine_is_not_there_unless_asked_for(t):
     t.succeeds(t.build(t.go_wasm))
     plain = os.path.getsize(t.out)
     if not t.tools.have_engine():
+        os.remove(t.out)
         done = t.build(t.go_wasm, "--js=quickjs")
         t.refused(done, 2, "--js=quickjs", "quickjs-ng", "-DG2N_QUICKJS=ON", "-DG2N_QUICKJS_DIR=FOLDER")
         return
