@@ -42,7 +42,7 @@ enum g2n_status g2n_guest_init(struct g2n_guest *guest, const struct g2n_program
     if (st != G2N_OK) goto out_host;
     st = g2n_table_init(realm, &realm->table, g2n_view_of_object(realm->global), g2n_view_of_object(realm->go));
     if (st != G2N_OK) goto out_host;
-    st = g2n_stack_init(&guest->stack);
+    st = g2n_stack_init(&guest->stack, G2N_STACK_PROGRAM);
     if (st != G2N_OK) goto out_host;
     guest->trap_scope = (struct g2n_trap_scope){ program->guest, guest->memory, &guest->stack, flush_output, guest };
     st = g2n_trap_install(&guest->trap_scope);

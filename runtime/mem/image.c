@@ -43,27 +43,35 @@ static bool map(int fd, unsigned char *mem_to, const unsigned char *bytes, uint6
            mmap(mem_to, (size_t)len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, (off_t)place.offset) == mem_to;
 }
 
-static void place_chunk(int fd, size_t page, unsigned char *mem_to, const unsigned char *bytes, uint64_t len)
+/* The executable is opened for the first chunk that is worth it. */
+static bool can_map(int *fd, size_t page, const unsigned char *mem_to, const unsigned char *bytes, uint64_t len, uint64_t head)
+{
+    if (((uintptr_t)mem_to - (uintptr_t)bytes) % page != 0 || len < head + LEAST_PAGES * page) return false;
+    if (*fd < 0) *fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    return *fd >= 0;
+}
+
+static void place_chunk(int *fd, size_t page, unsigned char *mem_to, const unsigned char *bytes, uint64_t len)
 {
     uint64_t head = -(uintptr_t)mem_to & (page - 1), whole;
 
-    if (fd < 0 || ((uintptr_t)mem_to - (uintptr_t)bytes) % page != 0 || len < head + LEAST_PAGES * page) {
+    if (!can_map(fd, page, mem_to, bytes, len, head)) {
         memcpy(mem_to, bytes, (size_t)len);
         return;
     }
     whole = (len - head) / page * page;
     memcpy(mem_to, bytes, (size_t)head);
-    if (!map(fd, mem_to + head, bytes + head, whole)) memcpy(mem_to + head, bytes + head, (size_t)whole);
+    if (!map(*fd, mem_to + head, bytes + head, whole)) memcpy(mem_to + head, bytes + head, (size_t)whole);
     memcpy(mem_to + head + whole, bytes + head + whole, (size_t)(len - head - whole));
 }
 
 void g2n_image_place(const struct g2n_program *program, const wasm_rt_memory_t *memory)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    int fd = program->image_count ? open("/proc/self/exe", O_RDONLY | O_CLOEXEC) : -1;
+    int fd = -1;
 
     for (uint32_t i = 0; i < program->image_count; i++)
-        place_chunk(fd, page, g2n_mem_slice(memory, program->image[i].addr, program->image[i].len),
+        place_chunk(&fd, page, g2n_mem_slice(memory, program->image[i].addr, program->image[i].len),
                     program->image[i].bytes, program->image[i].len);
     if (fd >= 0) close(fd);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "mem/catch.h"
 #include "mem/mem.h"
 #include <g2n/program.h>
 
@@ -24,6 +25,7 @@
 
 _Noreturn static void refuse(const char *what, const char *remedy)
 {
+    g2n_catch_throw(G2N_CAUGHT_NO_MEMORY, "cannot reserve ", what);
     fprintf(stderr, "gowasm2native runtime: cannot reserve %s: %s; %s\n", what, strerror(errno), remedy);
     _Exit(EXIT_NO_RESERVATION);
 }

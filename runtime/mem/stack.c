@@ -9,16 +9,12 @@
 #include <sanitizer/common_interface_defs.h>
 #endif
 
-/* Unoptimised code spends up to a kilobyte of C stack on a small Go frame. */
-#define FULL_LEN  (16ull << 30)
 #define LEAST_LEN (64ull << 20)
 #define GUARD_LEN 65536u
 
-enum g2n_status g2n_stack_init(struct g2n_stack *stack)
+enum g2n_status g2n_stack_init(struct g2n_stack *stack, size_t len)
 {
-    size_t len;
-
-    for (len = FULL_LEN; len >= LEAST_LEN; len /= 2) {
+    for (; len >= LEAST_LEN; len /= 2) {
         void *base = mmap(NULL, len, PROT_READ | PROT_WRITE,
                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
         if (base == MAP_FAILED) continue;
@@ -40,6 +36,13 @@ void g2n_stack_fini(struct g2n_stack *stack)
 {
     if (stack->base) munmap(stack->base, stack->len);
     *stack = (struct g2n_stack){0};
+}
+
+void g2n_stack_trim(struct g2n_stack *stack, void *from)
+{
+    const uintptr_t low = (uintptr_t)stack->base + GUARD_LEN, high = (uintptr_t)from & ~(uintptr_t)(GUARD_LEN - 1);
+
+    if (high > low) (void)madvise(stack->base + GUARD_LEN, high - low, MADV_DONTNEED);
 }
 
 bool g2n_stack_is_guard(const struct g2n_stack *stack, uintptr_t address)

@@ -15,8 +15,15 @@ struct g2n_stack {
     size_t         len;   /* guard included            */
 };
 
-/* Reserves a stack, smaller when the system refuses the full size (at least 64 MiB).  G2N_ENOMEM: not even that. */
-G2N_MUST_USE enum g2n_status g2n_stack_init(struct g2n_stack *stack);
+/* Unoptimised code spends up to a kilobyte of C stack on a small Go frame, and Go's own limit is to be met first. */
+#define G2N_STACK_PROGRAM (16ull << 30)
+/* What a call that has no end may make of a process that is not the guest's alone: it is all touched then. */
+#define G2N_STACK_THREAD  (256ull << 20)
+
+/* Reserves a stack of `len` bytes, smaller when the system refuses that (at least 64 MiB).  G2N_ENOMEM: not even that. */
+G2N_MUST_USE enum g2n_status g2n_stack_init(struct g2n_stack *stack, size_t len);
+/* Gives the memory below `from` back, keeping the addresses; what was there is gone. */
+void g2n_stack_trim(struct g2n_stack *stack, void *from);
 void g2n_stack_fini(struct g2n_stack *stack);
 
 /* Calls fn(context) on the stack and returns when it returns. */

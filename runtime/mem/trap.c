@@ -15,6 +15,8 @@
 #include "base/alloc.h"
 #include "base/check.h"
 #include "mem/backtrace.h"
+#include "mem/catch.h"
+#include "mem/fault.h"
 
 #define SIGNAL_STACK_LEN (256u << 10)
 #define MOST_FRAMES      100u
@@ -55,6 +57,7 @@ _Noreturn static void report(const char *what, const char *detail, uintptr_t pc,
 {
     const struct g2n_trap_scope *scope = hook.scope;
 
+    g2n_catch_throw(G2N_CAUGHT_TRAP, what, detail);
     if (scope && scope->flush) scope->flush(scope->flush_context);
     if (scope) say(scope->guest);
     say(": trap: ");
@@ -88,19 +91,6 @@ void g2n_import_missing(const char *module, const char *name)
 
 void g2n_trap_report(const char *what) { report(what, "", 0, (uintptr_t)__builtin_frame_address(0)); }
 
-/* " at address 0x1234" without stdio, which a signal handler may not use. */
-static const char *address_text(char text[static 40], uint64_t address)
-{
-    static const char digits[] = "0123456789abcdef";
-    size_t n = strlen(strcpy(text, " at address 0x"));
-    int shift;
-
-    for (shift = 60; shift > 0 && !(address >> shift); shift -= 4) continue;
-    for (; shift >= 0; shift -= 4) text[n++] = digits[address >> shift & 15];
-    text[n] = '\0';
-    return text;
-}
-
 static void context_registers(const ucontext_t *context, uintptr_t *pc, uintptr_t *frame)
 {
 #if defined(__x86_64__)
@@ -120,12 +110,12 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
     const struct g2n_trap_scope *scope = hook.scope;
     uintptr_t address = (uintptr_t)info->si_addr, pc, frame;
     const struct sigaction *old = signal_number == SIGBUS ? &hook.old_bus : &hook.old_segv;
-    char text[40];
+    char text[G2N_FAULT_TEXT];
 
     context_registers(context, &pc, &frame);
     if (scope && scope->memory->data && address >= (uintptr_t)scope->memory->data &&
         address < (uintptr_t)scope->memory->data_end)
-        report("out-of-bounds memory access", address_text(text, address - (uintptr_t)scope->memory->data), pc, frame);
+        report("out-of-bounds memory access", g2n_fault_text(text, address - (uintptr_t)scope->memory->data), pc, frame);
     if (scope && g2n_stack_is_guard(scope->stack, address))
         report(wasm_rt_strerror(WASM_RT_TRAP_EXHAUSTION), "", pc, frame);
     /* Not ours: the faulting instruction runs again and meets the disposition that was there before. */

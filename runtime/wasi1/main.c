@@ -17,6 +17,7 @@ void g2n_wasi1_destroy(struct g2n_wasi1 *w)
     g2n_free(w->polls);
     g2n_free(w->waits);
     g2n_free(w->env);
+    if (w->exit) g2n_free(w->argv);
     g2n_free(w->pwd);
     g2n_trap_uninstall();
     free(w);
@@ -39,7 +40,7 @@ static enum g2n_status init(struct g2n_wasi1 *w, const struct g2n_program *progr
     st = call ? g2n_wasi1_call_parse(w) : G2N_OK;
     if (st == G2N_OK) st = g2n_wasi1_env_init(w);
     if (st == G2N_OK) st = g2n_wasi1_preopen(w);
-    if (st == G2N_OK) st = g2n_stack_init(&w->stack);
+    if (st == G2N_OK) st = g2n_stack_init(&w->stack, G2N_STACK_PROGRAM);
     if (st == G2N_OK) st = g2n_trap_install(&w->trap_scope);
     return st;
 }

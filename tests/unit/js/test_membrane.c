@@ -203,7 +203,7 @@ static void deep_recursion_is_an_exception(void **state)
 {
     struct g2n_stack stack;
 
-    assert_ok(g2n_stack_init(&stack));
+    assert_ok(g2n_stack_init(&stack, G2N_STACK_PROGRAM));
     g2n_stack_run(&stack, recurse, *state);
     g2n_stack_fini(&stack);
 }

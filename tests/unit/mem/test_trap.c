@@ -52,7 +52,7 @@ static struct g2n_trap_scope scope = { "app.wasm", &memory, &stack, NULL, NULL }
 static void set_up(void)
 {
     g2n_memory_allocate(&memory, 1, 1, false, 65536, G2N_MEMORY_RELATIVE);
-    if (g2n_stack_init(&stack) != G2N_OK || g2n_trap_install(&scope) != G2N_OK) _exit(99);
+    if (g2n_stack_init(&stack, G2N_STACK_PROGRAM) != G2N_OK || g2n_trap_install(&scope) != G2N_OK) _exit(99);
 }
 
 /* Named as wasm2c names a guest function, so that the report shows it. */

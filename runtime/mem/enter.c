@@ -1,0 +1,132 @@
+/* The caller's registers, those that a callee must preserve, are pushed onto its stack, and `place` is where: leaving is to
+ * take that stack again and to return as if fn had.  Frame pointers and unwind tables lead from the one stack to the other,
+ * for debuggers. */
+#include "mem/enter.h"
+
+#if defined(__x86_64__)
+__asm__(".text\n"
+        ".p2align 4\n"
+        ".globl g2n_enter_stack\n"
+        ".hidden g2n_enter_stack\n"
+        ".type g2n_enter_stack, @function\n"
+        "g2n_enter_stack:\n"
+        ".cfi_startproc\n"
+        "    pushq %rbp\n"
+        ".cfi_def_cfa_offset 16\n"
+        ".cfi_offset %rbp, -16\n"
+        "    movq %rsp, %rbp\n"
+        ".cfi_def_cfa_register %rbp\n"
+        "    pushq %rbx\n"
+        "    pushq %r12\n"
+        "    pushq %r13\n"
+        "    pushq %r14\n"
+        "    pushq %r15\n"
+        "    subq $8, %rsp\n"
+        ".cfi_offset %rbx, -24\n"
+        ".cfi_offset %r12, -32\n"
+        ".cfi_offset %r13, -40\n"
+        ".cfi_offset %r14, -48\n"
+        ".cfi_offset %r15, -56\n"
+        "    movq %rsp, (%rdi)\n"
+        "    testq %rsi, %rsi\n"
+        "    cmoveq %rsp, %rsi\n"
+        "    movq %rsi, %rsp\n"
+        "    movq %rcx, %rdi\n"
+        "    movq %r8, %rsi\n"
+        "    callq *%rdx\n"
+        "    xorl %eax, %eax\n"
+        "    leaq -48(%rbp), %rsp\n"
+        "1:  addq $8, %rsp\n"
+        "    popq %r15\n"
+        "    popq %r14\n"
+        "    popq %r13\n"
+        "    popq %r12\n"
+        "    popq %rbx\n"
+        "    popq %rbp\n"
+        ".cfi_def_cfa %rsp, 8\n"
+        "    ret\n"
+        ".cfi_endproc\n"
+        ".size g2n_enter_stack, . - g2n_enter_stack\n"
+        ".p2align 4\n"
+        ".globl g2n_enter_leave\n"
+        ".hidden g2n_enter_leave\n"
+        ".type g2n_enter_leave, @function\n"
+        "g2n_enter_leave:\n"
+        "    movq %rdi, %rsp\n"
+        "    leaq 48(%rdi), %rbp\n"
+        "    movl $1, %eax\n"
+        "    jmp 1b\n"
+        ".size g2n_enter_leave, . - g2n_enter_leave\n");
+#elif defined(__aarch64__)
+__asm__(".text\n"
+        ".p2align 4\n"
+        ".globl g2n_enter_stack\n"
+        ".hidden g2n_enter_stack\n"
+        ".type g2n_enter_stack, %function\n"
+        "g2n_enter_stack:\n"
+        ".cfi_startproc\n"
+        "    stp x29, x30, [sp, #-160]!\n"
+        ".cfi_def_cfa_offset 160\n"
+        ".cfi_offset x29, -160\n"
+        ".cfi_offset x30, -152\n"
+        "    mov x29, sp\n"
+        ".cfi_def_cfa_register x29\n"
+        "    stp x19, x20, [sp, #16]\n"
+        "    stp x21, x22, [sp, #32]\n"
+        "    stp x23, x24, [sp, #48]\n"
+        "    stp x25, x26, [sp, #64]\n"
+        "    stp x27, x28, [sp, #80]\n"
+        "    stp d8, d9, [sp, #96]\n"
+        "    stp d10, d11, [sp, #112]\n"
+        "    stp d12, d13, [sp, #128]\n"
+        "    stp d14, d15, [sp, #144]\n"
+        "    str x29, [x0]\n"
+        "    cmp x1, #0\n"
+        "    csel x1, x29, x1, eq\n"
+        "    mov sp, x1\n"
+        "    mov x0, x3\n"
+        "    mov x1, x4\n"
+        "    blr x2\n"
+        "    mov w0, #0\n"
+        "    mov sp, x29\n"
+        "1:  ldp x19, x20, [sp, #16]\n"
+        "    ldp x21, x22, [sp, #32]\n"
+        "    ldp x23, x24, [sp, #48]\n"
+        "    ldp x25, x26, [sp, #64]\n"
+        "    ldp x27, x28, [sp, #80]\n"
+        "    ldp d8, d9, [sp, #96]\n"
+        "    ldp d10, d11, [sp, #112]\n"
+        "    ldp d12, d13, [sp, #128]\n"
+        "    ldp d14, d15, [sp, #144]\n"
+        "    ldp x29, x30, [sp], #160\n"
+        ".cfi_def_cfa sp, 0\n"
+        "    ret\n"
+        ".cfi_endproc\n"
+        ".size g2n_enter_stack, . - g2n_enter_stack\n"
+        ".p2align 4\n"
+        ".globl g2n_enter_leave\n"
+        ".hidden g2n_enter_leave\n"
+        ".type g2n_enter_leave, %function\n"
+        "g2n_enter_leave:\n"
+        "    mov sp, x0\n"
+        "    mov x29, x0\n"
+        "    mov w0, #1\n"
+        "    b 1b\n"
+        ".size g2n_enter_leave, . - g2n_enter_leave\n");
+#else
+/* Elsewhere the guest runs on its caller's stack. */
+#include <setjmp.h>
+
+bool g2n_enter_stack(void **place, void *top, void (*fn)(void *a, void *b), void *a, void *b)
+{
+    sigjmp_buf here;
+
+    (void)top;
+    *place = &here;
+    if (sigsetjmp(here, 0) != 0) return true;
+    fn(a, b);
+    return false;
+}
+
+void g2n_enter_leave(void *place) { siglongjmp(*(sigjmp_buf *)place, 1); }
+#endif
