@@ -3,6 +3,7 @@
 #include "wasi1/io.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include "loop/wait.h"
@@ -56,8 +57,19 @@ static int64_t move_all(const struct g2n_wasi1_fd *f, bool write, const struct i
     return n;
 }
 
+/* The first buffer only, since the next one may have to wait. */
+static int64_t move_stream(const struct g2n_wasi1_stream *stream, bool write, const struct iovec *iov)
+{
+    int64_t n;
+
+    if (write ? !stream->write : !stream->read) return -EBADF;
+    n = write ? stream->write(stream->context, iov->iov_base, iov->iov_len) : stream->read(stream->context, iov->iov_base, iov->iov_len);
+    return n > (int64_t)iov->iov_len ? -EIO : n < INT_MIN ? -EIO : n;
+}
+
 static int64_t move(struct g2n_wasi1_fd *f, bool write, const struct iovec *iovs, int count)
 {
+    if (f->stream) return move_stream(f->stream, write, iovs);
     if (f->kind == G2N_FD_FILE && write && f->flags & G2N_FLAG_APPEND) return g2n_fd_append(f->host, iovs, count);
     if (f->kind != G2N_FD_FILE && f->flags & G2N_FLAG_NONBLOCK)
         return write ? g2n_fd_try_write(f->host, &f->kind, iovs[0].iov_base, iovs[0].iov_len)
@@ -97,6 +109,7 @@ static uint32_t move_there(struct g2n_wasi1 *w, uint32_t fd, bool write, g2n_add
     uint32_t err = prepare(w, fd, write ? G2N_RIGHT_FD_WRITE : G2N_RIGHT_FD_READ, iovs, count, out, &f, list, &list_count);
 
     if (err != G2N_WASI_OK) return err;
+    if (f->stream) return G2N_WASI_SPIPE;
     if (offset > INT64_MAX) return G2N_WASI_INVAL;
     return g2n_wasi1_moved(w, list_count ? move_all(f, write, list, list_count, (int64_t)offset) : 0, out);
 }

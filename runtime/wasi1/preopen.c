@@ -27,14 +27,13 @@ static enum g2n_status of_errno(uint32_t err) { return err == G2N_WASI_OK ? G2N_
 
 /* ---- Folders ------------------------------------------------------------------------------------------------------- */
 
-static bool is_root(int fd)
+bool g2n_wasi1_is_root(int fd)
 {
     struct stat a, b;
     return fstat(fd, &a) == 0 && stat("/", &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* Takes the folder `host`, whatever happens. */
-static enum g2n_status add_folder(struct g2n_wasi1 *w, int host, const char *name, bool open_world)
+enum g2n_status g2n_wasi1_add_folder(struct g2n_wasi1 *w, int host, const char *name, bool open_world)
 {
     struct g2n_wasi1_fd *f;
     uint32_t fd, err = g2n_wasi1_fd_add(w, host, &f, &fd);
@@ -56,7 +55,7 @@ static enum g2n_status add_given(struct g2n_wasi1 *w, const struct g2n_wasi1_dir
     if (host < 0)
         return cannot(w, "open the folder", dir->host, strerror(errno),
                       "it was given with --dir when this program was compiled: make it, or compile again");
-    return add_folder(w, host, dir->guest, is_root(host));
+    return g2n_wasi1_add_folder(w, host, dir->guest, g2n_wasi1_is_root(host));
 }
 
 /* The folders of the root that can be read, by name; then the current one. */
@@ -72,10 +71,10 @@ static enum g2n_status add_for_libc(struct g2n_wasi1 *w, int root)
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
         if ((host = open_folder(root, e->d_name)) < 0) continue;
         snprintf(name, sizeof name, "/%s", e->d_name);
-        st = add_folder(w, host, name, true);
+        st = g2n_wasi1_add_folder(w, host, name, true);
     }
     if (dir) closedir(dir);
-    if (st == G2N_OK && (host = open_folder(AT_FDCWD, ".")) >= 0) st = add_folder(w, host, ".", true);
+    if (st == G2N_OK && (host = open_folder(AT_FDCWD, ".")) >= 0) st = g2n_wasi1_add_folder(w, host, ".", true);
     return st;
 }
 
@@ -84,7 +83,7 @@ static enum g2n_status add_world(struct g2n_wasi1 *w)
     int root = open_folder(AT_FDCWD, "/");
 
     if (root < 0) return cannot(w, "open the folder", "/", strerror(errno), "compile the program with --sandbox, which does without");
-    if (!w->policy->libc_paths) return add_folder(w, root, "/", true);
+    if (!w->policy->libc_paths) return g2n_wasi1_add_folder(w, root, "/", true);
     enum g2n_status st = add_for_libc(w, root);
     close(root);
     return st;

@@ -9,11 +9,11 @@
 /* The guest's calls stay on its stack, so nothing returns from here; nothing is kept back that would need writing. */
 void g2n_wasi1_proc_exit(struct g2n_wasi1 *w, uint32_t status)
 {
+    if (w->exit) w->exit(w->exit_context, status);
 #if defined(G2N_CHECKS) && G2N_CHECKS
     g2n_wasi1_destroy(w); /* so that leak checkers mean something */
     exit((int)(status & 0xFF));
 #else
-    (void)w;
     _exit((int)(status & 0xFF));
 #endif
 }
@@ -33,8 +33,8 @@ uint32_t g2n_wasi1_proc_raise(struct g2n_wasi1 *w, uint32_t number)
 {
     int signal_number = system_signal(number);
 
-    (void)w;
     if (signal_number < 0) return G2N_WASI_INVAL;
+    if (w->exit && signal_number != 0) return G2N_WASI_NOTSUP; /* the process is not the guest's */
     if (signal_number == 0) return G2N_WASI_OK; /* "none": only whether it could be sent */
     if (signal_number == SIGSEGV || signal_number == SIGBUS || signal_number == SIGPIPE)
         (void)signal(signal_number, SIG_DFL); /* the runtime's own handlers are not meant */

@@ -33,7 +33,18 @@ struct g2n_wasi1_fd {
     DIR             *dir;        /* owned: for reading a folder, from its first fd_readdir on        */
     uint64_t         dir_at;     /* the cookie of what `dir` gives next                             */
     uint32_t         polled;     /* poll_oneoff's, while it runs                                    */
+    const struct g2n_wasi1_stream *stream; /* who reads and writes in place of `host`; NULL: host does */
 };
+
+/* A stream of a library's host.  Moves at most len bytes; returns how many, or a negative errno. */
+struct g2n_wasi1_stream {
+    int64_t (*read)(void *context, void *bytes, size_t len);
+    int64_t (*write)(void *context, const void *bytes, size_t len);
+    void *context;
+};
+
+/* How a guest ends that shares its process: does not return.  NULL in a program. */
+typedef void (*g2n_wasi1_exit)(void *context, uint32_t status);
 
 struct g2n_wasi1_wait; /* poll.c */
 
@@ -44,12 +55,14 @@ struct g2n_wasi1 {
     const struct g2n_wasi1_policy *policy;
     const struct g2n_wasi1_call   *call;      /* NULL: this is a program                       */
     union g2n_wasi1_number         arguments[G2N_WASI1_PARAMS];
+    g2n_wasi1_exit                 exit;      /* NULL: this process is the guest's              */
+    void                          *exit_context;
     wasm_rt_memory_t              *memory;
     struct g2n_stack               stack;
     struct g2n_trap_scope          trap_scope;
     struct g2n_random              random;
     int                            argc;
-    char                         **argv;      /* the process's                                 */
+    char                         **argv;      /* the process's, or in a library owned           */
     const char                   **env;       /* owned; the entries are the process's, or pwd  */
     uint32_t                       env_count;
     char                          *pwd;       /* owned: "PWD=/folder" when the process's PWD does not say it */
@@ -65,6 +78,10 @@ G2N_MUST_USE enum g2n_status g2n_wasi1_env_init(struct g2n_wasi1 *w);
 
 /* preopen.c: standard streams, folders, sockets.  When one cannot be had, says so on standard error: G2N_ESYS. */
 G2N_MUST_USE enum g2n_status g2n_wasi1_preopen(struct g2n_wasi1 *w);
+/* Such a folder confines nobody. */
+bool g2n_wasi1_is_root(int fd);
+/* Adds the folder open as `host`, which is taken, whatever happens. */
+G2N_MUST_USE enum g2n_status g2n_wasi1_add_folder(struct g2n_wasi1 *w, int host, const char *name, bool open_world);
 /* listen.c: a listening socket for "HOST:PORT", "[::1]:80" or ":80"; else G2N_ESYS, and *problem says why. */
 G2N_MUST_USE enum g2n_status g2n_wasi1_listen(const char *address, int *fd_out, const char **problem);
 
