@@ -1,0 +1,169 @@
+/* A call: the instance is taken, a catch is set, and the stack becomes the thread's guest stack, unless it is that already
+ * because a guest called back.  A trap comes as caught(), maybe in a signal handler: it says what happened, and leaves. */
+#include <pthread.h>
+#include <string.h>
+
+#include "embed/instance.h"
+#include "mem/enter.h"
+
+/* Of a thread's stack, after a trap. */
+#define KEPT (1u << 20)
+
+struct activation {
+    struct g2n_catch     catch; /* first: caught() gets it */
+    struct g2n_instance *instance;
+    struct activation   *outer;    /* of the same instance */
+    void                *place;
+    enum g2n_error       error;
+};
+
+/* Without stdio, for signal handlers; what does not fit is cut. */
+static void append(char *to, size_t size, const char *text)
+{
+    size_t at = strlen(to), len = strlen(text);
+
+    if (len > size - 1 - at) len = size - 1 - at;
+    memcpy(to + at, text, len);
+    to[at + len] = '\0';
+}
+
+static void die(struct g2n_instance *i, const char *how, const char *what, const char *detail)
+{
+    i->life = G2N_LIFE_DEAD;
+    i->cause[0] = '\0';
+    append(i->cause, sizeof i->cause, how);
+    append(i->cause, sizeof i->cause, what);
+    append(i->cause, sizeof i->cause, detail);
+    i->message[0] = '\0';
+    append(i->message, sizeof i->message, i->module->program.guest);
+    append(i->message, sizeof i->message, ": ");
+    append(i->message, sizeof i->message, i->cause);
+}
+
+static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, const char *detail)
+{
+    struct activation *a = (struct activation *)c;
+
+    die(a->instance, kind == G2N_CAUGHT_TRAP ? "trap: " : "", what, detail);
+    a->error = kind == G2N_CAUGHT_TRAP ? G2N_ERROR_TRAP : G2N_ERROR_MEMORY;
+    g2n_enter_leave(a->place);
+}
+
+void g2n_embed_exit(void *instance, uint32_t status)
+{
+    struct g2n_instance *i = instance;
+    struct activation *a = i->innermost;
+    char number[11], *digit = number + sizeof number - 1;
+
+    i->exit_status = status;
+    *digit = '\0';
+    do *--digit = (char)('0' + status % 10);
+    while ((status /= 10) != 0);
+    die(i, "exit with status ", digit, "");
+    a->error = G2N_ERROR_EXIT;
+    g2n_enter_leave(a->place);
+}
+
+enum g2n_error g2n_embed_take(struct g2n_instance *i)
+{
+    const uintptr_t self = (uintptr_t)pthread_self();
+    uintptr_t user = 0;
+
+    if (!i) return G2N_ERROR_STATE;
+    if (!atomic_compare_exchange_strong_explicit(&i->user, &user, self, memory_order_acquire, memory_order_relaxed) && user != self)
+        return G2N_ERROR_BUSY;
+    i->depth++;
+    if (i->life != G2N_LIFE_DEAD) return G2N_ERROR_NONE;
+    (void)g2n_embed_fail(i, G2N_ERROR_STATE, "%s: the instance is dead: %s", i->module->program.guest, i->cause);
+    g2n_embed_give(i);
+    return G2N_ERROR_STATE;
+}
+
+void g2n_embed_give(struct g2n_instance *i)
+{
+    if (--i->depth == 0) atomic_store_explicit(&i->user, 0, memory_order_release);
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/common_interface_defs.h>
+
+/* The sanitizer is told which stack is whose, wherever it changes. */
+struct told {
+    void (*call)(void *guest, union g2n_slot *slots);
+    union g2n_slot *slots;
+    const void *caller_stack;
+    size_t      caller_len;
+};
+
+static void tell_and_call(void *guest, void *opaque)
+{
+    struct told *told = opaque;
+
+    __sanitizer_finish_switch_fiber(NULL, &told->caller_stack, &told->caller_len);
+    told->call(guest, told->slots);
+    __sanitizer_start_switch_fiber(NULL, told->caller_stack, told->caller_len);
+}
+
+static bool enter(struct activation *a, const struct g2n_stack *stack, void *top, void (*call)(void *guest, union g2n_slot *slots),
+                  union g2n_slot *slots)
+{
+    struct told told = { call, slots, NULL, 0 };
+    void *fake;
+    bool left;
+
+    if (!top) return g2n_enter_stack(&a->place, NULL, (void (*)(void *, void *))call, a->instance->guest, slots);
+    __sanitizer_start_switch_fiber(&fake, stack->base, stack->len);
+    left = g2n_enter_stack(&a->place, top, tell_and_call, a->instance->guest, &told);
+    __sanitizer_finish_switch_fiber(fake, NULL, NULL);
+    return left;
+}
+#else
+static inline bool enter(struct activation *a, const struct g2n_stack *stack, void *top,
+                         void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots)
+{
+    (void)stack;
+    return g2n_enter_stack(&a->place, top, (void (*)(void *, void *))call, a->instance->guest, slots);
+}
+#endif
+
+enum g2n_error g2n_run(struct g2n_instance *i, void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots)
+{
+    struct g2n_catch_thread *t = &g2n_catch_thread;
+    struct activation a = { .catch = { .memory = i->memory, .caught = caught }, .instance = i, .outer = i->innermost };
+    void *top;
+
+    if (!t->ready && g2n_catch_ready() != G2N_OK)
+        return g2n_embed_fail(i, G2N_ERROR_SYSTEM, "%s: this thread can have no stack for the guest, or no signal handlers; raise the "
+                                                   "limit (ulimit -v)", i->module->program.guest);
+    top = t->innermost ? NULL : t->stack.base + t->stack.len;
+    i->innermost = &a;
+    g2n_catch_push(&a.catch);
+    /* A call that was left may have used all of the stack. */
+    if (enter(&a, &t->stack, top, call, slots) && top && a.error == G2N_ERROR_TRAP) g2n_stack_trim(&t->stack, t->stack.base + t->stack.len - KEPT);
+    g2n_catch_pop(&a.catch);
+    i->innermost = a.outer;
+    /* A callback's call into its own caller's instance may have ended that: then this one may not go on. */
+    if (a.error == G2N_ERROR_NONE && i->life == G2N_LIFE_DEAD)
+        return g2n_embed_fail(i, G2N_ERROR_STATE, "%s: the instance is dead: %s", i->module->program.guest, i->cause);
+    return a.error;
+}
+
+static enum g2n_error refuse(struct g2n_instance *i, const struct g2n_module *module)
+{
+    if (i->module != module)
+        return g2n_embed_fail(i, G2N_ERROR_TYPE, "this is an instance of %s, and not of %s", i->module->program.guest,
+                              module->program.guest);
+    return g2n_embed_fail(i, G2N_ERROR_STATE, "%s: the instance is not started; call g2n_instance_start() first",
+                          i->module->program.guest);
+}
+
+enum g2n_error g2n_enter(struct g2n_instance *i, const struct g2n_module *module, void (*call)(void *guest, union g2n_slot *slots),
+                         union g2n_slot *slots)
+{
+    enum g2n_error error = g2n_embed_take(i);
+
+    if (error != G2N_ERROR_NONE) return error;
+    error = i->module == module && i->life == G2N_LIFE_READY ? module->run(i, call, slots) : refuse(i, module);
+    g2n_embed_give(i);
+    return error;
+}

@@ -1,0 +1,34 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "embed/instance.h"
+
+const char *g2n_error_name(enum g2n_error error)
+{
+    switch (error) {
+    case G2N_ERROR_NONE: return "none";
+    case G2N_ERROR_TRAP: return "trap";
+    case G2N_ERROR_EXIT: return "exit";
+    case G2N_ERROR_TYPE: return "type";
+    case G2N_ERROR_BOUNDS: return "bounds";
+    case G2N_ERROR_MEMORY: return "memory";
+    case G2N_ERROR_MISSING: return "missing";
+    case G2N_ERROR_STATE: return "state";
+    case G2N_ERROR_BUSY: return "busy";
+    case G2N_ERROR_SYSTEM: return "system";
+    }
+    return "unknown";
+}
+
+enum g2n_error g2n_embed_fail(struct g2n_instance *i, enum g2n_error error, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(i->message, sizeof i->message, format, args);
+    va_end(args);
+    return error;
+}
+
+const char *g2n_instance_message(const struct g2n_instance *i) { return i ? i->message : "there is no instance: NULL was given"; }
+uint32_t    g2n_instance_exit_status(const struct g2n_instance *i) { return i ? i->exit_status : 0; }

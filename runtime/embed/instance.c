@@ -1,0 +1,145 @@
+/* Life of an instance: made, started, freed. */
+#include "embed/instance.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "mem/image.h"
+
+extern char **environ;
+
+/* What instances have in common: the number of the last one. */
+static _Atomic(uint64_t) last_serial;
+
+static void fail(struct g2n_failure *why, enum g2n_error error, const char *message, uint32_t exit_status)
+{
+    if (!why) return;
+    why->error = error;
+    why->exit_status = exit_status;
+    (void)snprintf(why->message, sizeof why->message, "%s", message);
+}
+
+static enum g2n_error add_wasi(struct g2n_instance *i, const struct g2n_options *o)
+{
+    const char *const unnamed[] = { i->module->program.guest, NULL };
+    struct g2n_wasi1_dir *dirs = g2n_alloc_zero(o->dir_count + 1, sizeof *dirs);
+    struct g2n_wasi1_given given = {
+        .program = &i->module->program,
+        .memory = i->memory,
+        .argv = o->argv ? o->argv : unnamed,
+        .env = o->inherit_env ? (const char *const *)environ : o->env,
+        .dirs = dirs,
+        .dir_count = o->dir_count,
+        .streams = i->streams,
+        .exit = g2n_embed_exit,
+        .exit_context = i,
+    };
+    const char *what = "";
+    enum g2n_status st = dirs ? G2N_OK : G2N_ENOMEM;
+    enum g2n_error error = G2N_ERROR_NONE;
+
+    for (size_t k = 0; k < o->dir_count && st == G2N_OK; k++) {
+        if (!o->dirs || !o->dirs[k].host)
+            st = G2N_EINVAL;
+        else
+            dirs[k] = (struct g2n_wasi1_dir){ o->dirs[k].host, o->dirs[k].guest ? o->dirs[k].guest : o->dirs[k].host };
+    }
+    if (st == G2N_OK) st = g2n_wasi1_create(&given, &i->wasi, &what);
+    if (st == G2N_EINVAL)
+        error = g2n_embed_fail(i, G2N_ERROR_STATE, "%s: a folder has no name", i->module->program.guest);
+    else if (st == G2N_ESYS)
+        error = g2n_embed_fail(i, G2N_ERROR_SYSTEM, "%s: cannot open %s: %s", i->module->program.guest, what, strerror(errno));
+    else if (st != G2N_OK)
+        error = g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for what the guest was given", i->module->program.guest);
+    g2n_free(dirs);
+    return error;
+}
+
+/* On the guest's stack, where a trap leads out of. */
+static void instantiate(void *guest, union g2n_slot *opaque)
+{
+    struct g2n_instance *i = opaque->externref;
+    const struct g2n_module *m = i->module;
+
+    m->instantiate(guest, i->wasi);
+    if (i->memory) g2n_image_place(&m->program, i->memory);
+    if (m->begin) m->begin(guest, NULL);
+}
+
+/* Runs nothing of the guest. */
+static void destroy(struct g2n_instance *i)
+{
+    i->module->release(i->guest);
+    g2n_wasi1_destroy(i->wasi);
+    for (size_t k = 0; k < 3; k++) g2n_buf_fini(&i->outputs[k]);
+    g2n_free(i);
+}
+
+static enum g2n_error build(struct g2n_instance *i, const struct g2n_options *o)
+{
+    union g2n_slot self = { .externref = i };
+    enum g2n_error error = g2n_embed_streams_init(i, o->streams);
+
+    if (error == G2N_ERROR_NONE && i->module->wasi1) error = add_wasi(i, o);
+    return error == G2N_ERROR_NONE ? i->module->run(i, instantiate, &self) : error;
+}
+
+struct g2n_instance *g2n_instance_create(const struct g2n_module *module, const struct g2n_options *options, struct g2n_failure *why)
+{
+    static const struct g2n_options none;
+    struct g2n_instance *i;
+    enum g2n_error error;
+
+    fail(why, G2N_ERROR_NONE, "", 0);
+    if (!module) {
+        fail(why, G2N_ERROR_STATE, "there is no module: NULL was given", 0);
+        return NULL;
+    }
+    if (module->version != G2N_MODULE_VERSION || module->program.version != G2N_PROGRAM_VERSION) {
+        fail(why, G2N_ERROR_STATE, "the module was made for another version of the runtime; compile it again", 0);
+        return NULL;
+    }
+    i = g2n_alloc_zero(1, sizeof *i + module->guest_size);
+    if (!i) {
+        fail(why, G2N_ERROR_MEMORY, "no memory for the instance", 0);
+        return NULL;
+    }
+    i->module = module;
+    i->serial = atomic_fetch_add_explicit(&last_serial, 1, memory_order_relaxed) + 1;
+    i->memory = module->memory ? module->memory(i->guest) : NULL;
+    i->life = module->is_reactor ? G2N_LIFE_MADE : G2N_LIFE_READY;
+    error = g2n_embed_take(i);
+    if (error == G2N_ERROR_NONE) error = build(i, options ? options : &none);
+    g2n_embed_give(i);
+    if (error == G2N_ERROR_NONE) return i;
+    fail(why, error, i->message, i->exit_status);
+    destroy(i);
+    return NULL;
+}
+
+enum g2n_error g2n_instance_start(struct g2n_instance *i)
+{
+    enum g2n_error error = g2n_embed_take(i);
+
+    if (error != G2N_ERROR_NONE) return error;
+    if (i->started) {
+        error = g2n_embed_fail(i, G2N_ERROR_STATE, "%s: the instance was started before", i->module->program.guest);
+    } else {
+        i->started = true;
+        if (i->module->start) error = i->module->run(i, i->module->start, NULL);
+        if (error == G2N_ERROR_NONE) i->life = G2N_LIFE_READY;
+    }
+    g2n_embed_give(i);
+    return error;
+}
+
+enum g2n_error g2n_instance_free(struct g2n_instance *i)
+{
+    if (!i) return G2N_ERROR_NONE;
+    if (atomic_load_explicit(&i->user, memory_order_acquire) != 0) return G2N_ERROR_BUSY;
+    destroy(i);
+    return G2N_ERROR_NONE;
+}

@@ -1,0 +1,64 @@
+/* An instance in library mode.
+ *
+ *   B1  the guest, wasm2c's structure, follows the instance in one allocation, and is zero until it is instantiated;
+ *   B2  `user` is the thread that is in the instance, by its pthread_self(); nobody else writes anything here meanwhile.
+ *       The same thread may come in again: from a callback;
+ *   B3  depth counts the calls that have not returned; none is left behind, since what ends a call ends the instance, and
+ *       the calls around it find it dead;
+ *   B4  with shared libraries, there are several copies of the runtime: any may be called with any instance, so a copy's own
+ *       variables serve only what is entered and left by the module's own, module->run. */
+#ifndef G2N_EMBED_INSTANCE_H
+#define G2N_EMBED_INSTANCE_H
+
+#include <stdatomic.h>
+
+#include "base/buf.h"
+#include "mem/catch.h"
+#include "wasi1/embedded.h"
+#include <g2n/module.h>
+
+/* MADE: functions may not be called yet, for want of _initialize. */
+enum g2n_life { G2N_LIFE_MADE, G2N_LIFE_READY, G2N_LIFE_DEAD };
+
+struct g2n_instance {
+    const struct g2n_module      *module;
+    enum g2n_life                 life;
+    bool                          started;
+    _Atomic(uintptr_t)            user;
+    struct activation            *innermost; /* enter.c's */
+    unsigned                      depth;
+    uint64_t                      serial;   /* of funcrefs, so that those of an instance that is gone fit no other */
+    wasm_rt_memory_t             *memory;   /* inside the guest; NULL: none */
+    struct g2n_wasi1             *wasi;     /* NULL: the module does not import it */
+    struct g2n_wasi1_given_stream streams[3];
+    struct g2n_buf                outputs[3];
+    const unsigned char          *input;    /* of G2N_STREAM_BYTES, what is left of it */
+    size_t                        input_len;
+    uint32_t                      exit_status;
+    char                          message[240];
+    char                          cause[200]; /* of death */
+    _Alignas(16) unsigned char    guest[];
+};
+
+/* error.c: sets the message, and returns `error`. */
+enum g2n_error g2n_embed_fail(struct g2n_instance *i, enum g2n_error error, const char *format, ...) G2N_PRINTF(3, 4);
+
+/* enter.c: in and out again, for all that is not a call.  g2n_embed_take() refuses NULL, the dead, and other threads. */
+G2N_MUST_USE enum g2n_error g2n_embed_take(struct g2n_instance *i);
+void                        g2n_embed_give(struct g2n_instance *i);
+/* The guest's exit: g2n_wasi1_exit. */
+void g2n_embed_exit(void *instance, uint32_t status);
+
+/* value.c: between values and slots, by a letter of g2n_export_type().  False: another type or another instance's. */
+G2N_MUST_USE bool g2n_embed_to_slot(const struct g2n_instance *i, char type, const struct g2n_val *v, union g2n_slot *out);
+struct g2n_val    g2n_embed_from_slot(const struct g2n_instance *i, char type, const union g2n_slot *slot);
+const char       *g2n_embed_type_name(char type);
+const char       *g2n_embed_kind_name(enum g2n_kind kind);
+
+/* object.c: the export of this name and kind, or NULL, which has been said.  The instance is taken. */
+const struct g2n_export *g2n_embed_find(struct g2n_instance *i, const char *name, enum g2n_export_kind kind);
+
+/* stream.c: sets i->streams.  G2N_ERROR_STATE: a stream is of no known kind, or lacks its function. */
+G2N_MUST_USE enum g2n_error g2n_embed_streams_init(struct g2n_instance *i, const struct g2n_stream streams[static 3]);
+
+#endif

@@ -1,0 +1,66 @@
+/* What a translated module tells the runtime about itself in library mode, and what its typed functions call.  For code
+ * that gowasm2native writes; those who use a library need g2n.h only. */
+#ifndef G2N_MODULE_H
+#define G2N_MODULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <g2n/g2n.h>
+#include <g2n/program.h>
+#include <g2n/memory.h>
+
+/* Grows when the layout below or of g2n.h changes. */
+#define G2N_MODULE_VERSION 1u
+
+/* A parameter or a result, as the code has it. */
+union g2n_slot {
+    uint32_t            u32;
+    uint64_t            u64;
+    float               f32;
+    double              f64;
+    wasm_rt_externref_t externref;
+    wasm_rt_funcref_t   funcref;
+};
+
+/* Runs call(guest, slots) on the thread's guest stack, and comes back from its traps. */
+typedef enum g2n_error (*g2n_runner)(struct g2n_instance *instance, void (*call)(void *guest, union g2n_slot *slots),
+                                     union g2n_slot *slots);
+
+struct g2n_export {
+    const char          *name;
+    enum g2n_export_kind kind;
+    const char          *type;     /* as g2n_export_type() gives it */
+    bool                 constant; /* of globals                    */
+    /* Of functions: parameters are taken from slots, results put there. */
+    void (*call)(void *guest, union g2n_slot *slots);
+    /* Of globals and tables: where it is. */
+    void *(*find)(void *guest);
+};
+
+/* All functions take the guest, the w2c_m of wasm2c; those that run its code may trap. */
+struct g2n_module {
+    uint32_t version;              /* G2N_MODULE_VERSION */
+    struct g2n_program program;    /* its name, image and seed; no entry points */
+    const struct g2n_export *exports;
+    size_t export_count;
+    size_t guest_size;
+    bool   wasi1;                  /* it imports WASI preview 1                                                   */
+    bool   exports_memory;
+    wasm_rt_memory_t *(*memory)(void *guest); /* NULL: it has none                                                */
+    void (*instantiate)(void *guest, void *imports);
+    void (*begin)(void *guest, union g2n_slot *unused); /* the start function of the module; NULL: none           */
+    void (*start)(void *guest, union g2n_slot *unused); /* _start or _initialize; NULL: neither                   */
+    bool   is_reactor;             /* it is _initialize, without which nothing else may be called                 */
+    g2n_runner run;                /* the runtime's that traps of this code go to: with shared libraries there are several */
+    void (*release)(void *guest);  /* good for what is not quite instantiated too                                 */
+};
+
+/* For `run`. */
+enum g2n_error g2n_run(struct g2n_instance *instance, void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots);
+
+/* Runs call(guest, slots) of an instance of `module`. */
+enum g2n_error g2n_enter(struct g2n_instance *instance, const struct g2n_module *module,
+                         void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots);
+
+#endif
