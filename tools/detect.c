@@ -112,8 +112,14 @@ bool g2n_abi_is_wasi1(const struct g2n_abi *abi)
     return abi->kind == G2N_ABI_GO_WASIP1 || abi->kind == G2N_ABI_TINYGO_WASI || abi->kind == G2N_ABI_WASIP1;
 }
 
-enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struct g2n_abi *abi)
+enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struct g2n_abi *abi, bool library)
 {
+    if (library && (abi->kind == G2N_ABI_PLAIN || g2n_abi_is_wasi1(abi)))
+        return G2N_DONE;
+    if (library)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "this is %s%s%s, of which no library can be made yet; give a module without imports, or "
+                                                "one for WASI preview 1 (GOOS=wasip1)", abi->name,
+                        abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
     if (abi->kind == G2N_ABI_GOJS || g2n_abi_is_wasi1(abi))
         return G2N_DONE;
     return g2n_fail(d, G2N_BAD_INPUT, file,

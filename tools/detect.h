@@ -34,6 +34,6 @@ bool g2n_abi_is_wasi1(const struct g2n_abi *abi);
 void g2n_detect_component(struct g2n_abi *out);
 
 /* G2N_DONE when the driver builds this kind; otherwise says what the file is and what is supported. */
-G2N_MUST_USE enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struct g2n_abi *abi);
+G2N_MUST_USE enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struct g2n_abi *abi, bool library);
 
 #endif

@@ -7,8 +7,10 @@
 #include <g2n/program.h>
 
 #include "config.h"
+#include "library.h"
 #include "order.h"
 #include "parts.h"
+#include "rows.h"
 #include "template.h"
 #include "text.h"
 
@@ -75,129 +77,12 @@ static enum g2n_exit add_unit(struct emitter *em, const char *stem, const char *
     u->object  = g2n_arena_printf(em->a, "%s.o", stem);
     u->size    = size;
     u->is_asm  = strcmp(suffix, ".S") == 0;
-    u->is_glue = strcmp(stem, "main") == 0;
+    u->is_glue = strcmp(stem, "main") == 0 || strcmp(stem, "library") == 0;
     u->care    = G2N_FOR_SPEED;
     return u->source && u->object ? G2N_DONE : g2n_fail_memory(em->d);
 }
 
 /* ---- main.c ---------------------------------------------------------------- */
-
-static const char *c_type(uint8_t type)
-{
-    switch (type) {
-    case G2N_WASM_I32: return "u32";
-    case G2N_WASM_I64: return "u64";
-    case G2N_WASM_F32: return "f32";
-    case G2N_WASM_F64: return "f64";
-    case G2N_WASM_FUNCREF: return "wasm_rt_funcref_t";
-    default: return "wasm_rt_externref_t";
-    }
-}
-
-static char type_letter(uint8_t type)
-{
-    return type == G2N_WASM_I32 ? 'i' : type == G2N_WASM_I64 ? 'I' : type == G2N_WASM_F32 ? 'f' : 'F';
-}
-
-static void add_quoted(struct g2n_text *t, struct g2n_str s)
-{
-    g2n_text_adds(t, "\"");
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-
-        if (c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '?')
-            g2n_text_addf(t, "\\%03o", c);
-        else
-            g2n_text_add(t, s.ptr + i, 1);
-    }
-    g2n_text_adds(t, "\"");
-}
-
-/* "u32 w2c_h_i7(struct w2c_h *h, u32 p0, u64 p1)". */
-static void add_import_head(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
-{
-    const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
-
-    g2n_text_addf(t, "%s w2c_h_i%u(struct w2c_h *h", type->result_count != 0 ? c_type(type->results[0]) : "void",
-                  import);
-    for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, ", %s p%u", c_type(type->params[i]), i);
-    g2n_text_adds(t, ")");
-}
-
-/* Forwards its parameters as they are. */
-static void add_wasi1_import(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer)
-{
-    const struct g2n_wasm_type *type = &w->types[w->imports[answer->import].type];
-
-    add_import_head(t, w, answer->import);
-    g2n_text_addf(t, " { %s%s(guest_of(h)", type->result_count != 0 ? "return " : "", answer->handler);
-    for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, ", p%u", i);
-    g2n_text_adds(t, "); }\n\n");
-}
-
-/* A function of the import's type that traps, naming it. */
-static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
-{
-    const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
-
-    add_import_head(t, w, import);
-    g2n_text_adds(t, "\n{\n    (void)h;\n");
-    for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, "    (void)p%u;\n", i);
-    g2n_text_adds(t, "    g2n_import_missing(");
-    add_quoted(t, w->imports[import].module);
-    g2n_text_adds(t, ", ");
-    add_quoted(t, w->imports[import].name);
-    g2n_text_adds(t, ");\n}\n\n");
-}
-
-static void add_import(struct g2n_text *t, const struct g2n_emission *e, const struct g2n_answer *answer)
-{
-    switch (answer->kind) {
-    case G2N_ANSWER_GOJS:
-        g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import,
-                      answer->handler);
-        return;
-    case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer); return;
-    case G2N_ANSWER_SUM:
-        g2n_text_addf(t, "u32 w2c_h_i%u(struct w2c_h *h, u32 a, u32 b) { (void)h; return a + b; }\n\n", answer->import);
-        return;
-    case G2N_ANSWER_EXPORTS:
-        g2n_text_addf(t, "u64 w2c_h_i%u(struct w2c_h *h, u32 a, u64 b)\n{\n    (void)h;\n    w2c_m_e%u(&g2n_instance);\n"
-                         "    return w2c_m_e%u(&g2n_instance, a, b);\n}\n\n", answer->import, e->plan->test0, e->plan->test);
-        return;
-    case G2N_ANSWER_MISSING:
-    case G2N_ANSWER_NONE: /* never here: the plan's check refuses it */
-        add_missing_import(t, e->wasm, answer->import);
-        return;
-    }
-}
-
-static void add_imports(struct g2n_text *t, struct emitter *em)
-{
-    const struct g2n_wasm *w = em->e->wasm;
-
-    for (uint32_t i = 0; i < em->e->plan->answer_count; i++) {
-        const struct g2n_answer      *answer = &em->e->plan->answers[i];
-        const struct g2n_wasm_import *import = &w->imports[answer->import];
-
-        g2n_text_addf(t, "/* %s.%s */\n", g2n_emit_safe_name(em->a, import->module),
-                      g2n_emit_safe_name(em->a, import->name));
-        add_import(t, em->e, answer);
-    }
-}
-
-static void add_chunks(struct g2n_text *t, const struct g2n_image *image)
-{
-    for (uint32_t i = 0; i < image->chunk_count; i++)
-        g2n_text_addf(t, "%s    { %lluu, %lluu, g2n_image_bytes + %zuu },", i == 0 ? "" : "\n",
-                      (unsigned long long)image->chunks[i].addr, (unsigned long long)image->chunks[i].len,
-                      image->chunks[i].file_offset);
-    if (image->chunk_count == 0)
-        g2n_text_adds(t, "    { 0, 0, g2n_image_bytes }, /* none; C has no empty arrays */");
-}
 
 /* Where in image.bin the first prelude begins; each ends with a byte of zero. */
 static size_t image_len(const struct g2n_image *image)
@@ -215,7 +100,7 @@ static void add_scripts(struct g2n_text *t, const struct g2n_emission *e)
         const struct g2n_prelude *p = &e->preludes->list[i];
 
         g2n_text_adds(t, "    { ");
-        add_quoted(t, (struct g2n_str){ p->name, strlen(p->name) });
+        g2n_rows_quoted(t, (struct g2n_str){ p->name, strlen(p->name) });
         g2n_text_addf(t, ", (const char *)g2n_image_bytes + %zuu, %zuu, %s },\n", at, p->len, p->async ? "true" : "false");
         at += p->len + 1;
     }
@@ -255,7 +140,7 @@ static const char *memory_mode_macro(int mode)
 static void add_strings(struct g2n_text *t, const char *const *list)
 {
     for (; *list; list++) {
-        add_quoted(t, str(*list));
+        g2n_rows_quoted(t, str(*list));
         g2n_text_adds(t, ", ");
     }
 }
@@ -268,9 +153,9 @@ static void add_dirs(struct g2n_text *t, const char *const *dirs)
         struct g2n_str host  = { *dirs, colon ? (size_t)(colon - *dirs) : strlen(*dirs) };
 
         g2n_text_adds(t, "{ ");
-        add_quoted(t, host);
+        g2n_rows_quoted(t, host);
         g2n_text_adds(t, ", ");
-        add_quoted(t, colon ? str(colon + 1) : host);
+        g2n_rows_quoted(t, colon ? str(colon + 1) : host);
         g2n_text_adds(t, " }, ");
     }
 }
@@ -283,16 +168,16 @@ static void add_invoke(struct g2n_text *t, const struct g2n_wasm *w, uint32_t ex
     g2n_text_adds(t, "static void invoke(void *m, const union g2n_wasi1_number *arguments, union g2n_wasi1_number *result)\n{\n"
                      "    (void)arguments;\n    (void)result;\n    ");
     if (type->result_count != 0)
-        g2n_text_addf(t, "result->%s = ", c_type(type->results[0]));
+        g2n_text_addf(t, "result->%s = ", g2n_rows_c_type(type->results[0]));
     g2n_text_addf(t, "w2c_m_e%u(m", export);
     for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, ", arguments[%u].%s", i, c_type(type->params[i]));
+        g2n_text_addf(t, ", arguments[%u].%s", i, g2n_rows_c_type(type->params[i]));
     g2n_text_adds(t, ");\n}\n\nstatic const struct g2n_wasi1_call call = { ");
-    add_quoted(t, w->exports[export].name);
+    g2n_rows_quoted(t, w->exports[export].name);
     g2n_text_adds(t, ", \"");
     for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, "%c", type_letter(type->params[i]));
-    g2n_text_addf(t, "\", '%c', invoke };\n\n", type->result_count != 0 ? type_letter(type->results[0]) : 'v');
+        g2n_text_addf(t, "%c", g2n_rows_letter(type->params[i]));
+    g2n_text_addf(t, "\", '%c', invoke };\n\n", type->result_count != 0 ? g2n_rows_letter(type->results[0]) : 'v');
 }
 
 /* The lists of main.c. */
@@ -309,8 +194,8 @@ static bool make_rows(struct rows *r, struct emitter *em)
     g2n_text_init(&r->listen);
     g2n_text_init(&r->environment);
     g2n_text_init(&r->invoke);
-    add_imports(&r->imports, em);
-    add_chunks(&r->chunks, em->e->image);
+    g2n_rows_imports(&r->imports, em->a, em->e);
+    g2n_rows_chunks(&r->chunks, em->e->image);
     add_scripts(&r->scripts, em->e);
     add_dirs(&r->dirs, em->e->options->dirs);
     add_strings(&r->listen, em->e->options->listen);
@@ -372,6 +257,13 @@ static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct
     return g2n_template_write(em->a, em->d, em->home, template, marks, path_of(em, "main.c"));
 }
 
+static enum g2n_exit emit_library(struct emitter *em)
+{
+    enum g2n_exit st = g2n_library_write(em->a, em->d, em->home, em->folder, em->e, memory_field(em->e->translation->header));
+
+    return st == G2N_DONE ? add_unit(em, "library", ".c", 4096) : st;
+}
+
 static enum g2n_exit emit_main(struct emitter *em)
 {
     struct g2n_str memory = memory_field(em->e->translation->header);
@@ -430,7 +322,7 @@ static enum g2n_exit emit_image(struct emitter *em)
         return st;
     g2n_text_init(&note);
     g2n_text_adds(&note, "    .ascii ");
-    add_quoted(&note, str(em->e->note));
+    g2n_rows_quoted(&note, str(em->e->note));
     if (g2n_text_failed(&note)) {
         st = g2n_fail_memory(em->d);
     } else {
@@ -664,7 +556,7 @@ enum g2n_exit g2n_emit(struct g2n_units *units, struct g2n_arena *a, struct g2n_
     if (st == G2N_DONE) st = emit_parts(&em);
     if (st == G2N_DONE) st = emit_support(&em);
     if (st == G2N_DONE) st = emit_lowering(&em);
-    if (st == G2N_DONE) st = emit_main(&em);
+    if (st == G2N_DONE) st = e->library ? emit_library(&em) : emit_main(&em);
     if (st == G2N_DONE) st = emit_image(&em);
     if (st == G2N_DONE && e->for_tcc) st = emit_tcc_support(&em);
     return st;

@@ -1,7 +1,7 @@
 /* Writes the C of a program: fixed text from templates/, rows from the plan, function bodies from the translation.
  *
  *   m.h m-impl.h       wasm2c's declarations         p000.c p001.c...   functions, see order.h
- *   module.c           tables, globals, exports      main.c             imports, description, main()
+ *   module.c           tables, globals, exports      main.c             imports, description, main(); or library.c
  *   m-lower.h          what lowered functions share  support.c          their table, shims to the others
  *   image.S image.bin  initial memory and preludes, note */
 #ifndef G2N_TOOLS_EMIT_H
@@ -16,6 +16,8 @@
 #include "translate.h"
 #include "work.h"
 
+struct g2n_library; /* library.h */
+
 /* What a unit is compiled for. */
 enum g2n_care { G2N_FOR_SPEED, G2N_FOR_SIZE, G2N_FOR_QUICK_COMPILING };
 
@@ -25,7 +27,7 @@ struct g2n_unit {
     const char *object; /* "p000.o" */
     size_t      size;   /* of the source, as a measure of the work */
     bool        is_asm; /* for the C compiler's driver, whatever compiles the C */
-    bool        is_glue; /* main.c, which knows the runtime */
+    bool        is_glue; /* main.c or library.c, which know the runtime */
     enum g2n_care care;
 };
 
@@ -46,6 +48,7 @@ struct g2n_emission {
     const char                   *note;   /* "key=value\n" lines */
     unsigned                      jobs;   /* parts are made for so many; 0: by size alone */
     bool                          split;  /* cold functions, and huge ones, are units of their own */
+    struct g2n_library           *library; /* NULL: a program is made */
     bool                          for_tcc; /* a unit with what that compiler's code calls is added */
 };
 

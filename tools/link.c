@@ -1,21 +1,68 @@
 #include "link.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "compile.h"
+#include "file.h"
 #include "spawn.h"
 
-enum g2n_exit g2n_link(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work,
-                       const struct g2n_units *units, bool is_static, const char *output)
+/* Runs one command in the work folder; `what` for its failure: "linking". */
+static enum g2n_exit run(struct g2n_arena *a, struct g2n_diag *d, struct g2n_work *work, const char **argv, const char *what)
 {
-    const char   **argv   = g2n_toolchain_link(a, t, units, is_static, output);
     int            status = 0;
     struct g2n_str text   = { NULL, 0 };
     enum g2n_exit  st;
 
     if (!argv)
         return g2n_fail_memory(d);
-    g2n_progress(d, "link", 0, 0);
     st = g2n_run(a, d, argv, work->dir, &text, &status);
     if (st == G2N_TOOL_FAILED && status != 0)
-        return g2n_compile_failed(a, d, work->output, "linking", status, text);
+        return g2n_compile_failed(a, d, work->output, what, status, text);
     return st;
+}
+
+enum g2n_exit g2n_link(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work,
+                       const struct g2n_units *units, bool is_static, const char *output)
+{
+    g2n_progress(d, "link", 0, 0);
+    return run(a, d, work, g2n_toolchain_link(a, t, units, is_static, output), "linking");
+}
+
+/* Binutils, which every C compiler here comes with. */
+static enum g2n_exit run_tool(struct g2n_arena *a, struct g2n_diag *d, struct g2n_work *work, const char *name, const char *option,
+                              const char *file, const char *other)
+{
+    const char *program = g2n_find_program(a, name);
+    const char *argv[]  = { program, option, file, other, NULL };
+
+    if (!program)
+        return g2n_fail(d, G2N_TOOL_FAILED, NULL, "there is no %s on PATH; install binutils", name);
+    return run(a, d, work, argv, name);
+}
+
+static enum g2n_exit make_archive(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work,
+                                  const struct g2n_units *units, const char *prefix, const char *output)
+{
+    const char   *object  = g2n_arena_printf(a, "%s_module.o", prefix);
+    const char   *runtime = g2n_home_path(a, t->home, "lib/libg2n.a");
+    enum g2n_exit st;
+
+    if (!object || !runtime)
+        return g2n_fail_memory(d);
+    st = run(a, d, work, g2n_toolchain_link_object(a, t, units, object), "linking");
+    if (st == G2N_DONE)
+        st = run_tool(a, d, work, "objcopy", "--localize-hidden", object, NULL);
+    if (st == G2N_DONE && (!g2n_file_copy(runtime, output, 0666) || chmod(output, 0644) != 0))
+        return g2n_fail_errno(d, G2N_TOOL_FAILED, runtime, "copy it", errno);
+    return st == G2N_DONE ? run_tool(a, d, work, "ar", "rs", output, object) : st;
+}
+
+enum g2n_exit g2n_link_library(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work,
+                               const struct g2n_units *units, const struct g2n_library *library, bool shared, const char *output)
+{
+    g2n_progress(d, "link", 0, 0);
+    if (!shared)
+        return make_archive(a, d, t, work, units, library->prefix, output);
+    return run(a, d, work, g2n_toolchain_link_shared(a, t, units, g2n_base_name(work->output), output), "linking");
 }

@@ -8,8 +8,10 @@
 #include "compile.h"
 #include "config.h"
 #include "emit.h"
+#include "file.h"
 #include "folder.h"
 #include "inspect.h"
+#include "library.h"
 #include "link.h"
 #include "lower/lower.h"
 #include "options.h"
@@ -39,6 +41,7 @@ struct job {
     struct g2n_image       image;
     struct g2n_translation translation;
     struct g2n_lowering    lowering;
+    struct g2n_library     library;
     struct g2n_units       units;
 };
 
@@ -107,7 +110,7 @@ static enum g2n_exit read_input(struct job *j, bool any)
     if (j->source.kind != G2N_SOURCE_COMPONENT)
         return g2n_source_refuse(&j->diag, &j->source);
     g2n_detect_component(&j->abi);
-    return g2n_detect_check(&j->diag, j->opt.input, &j->abi);
+    return g2n_detect_check(&j->diag, j->opt.input, &j->abi, g2n_emits_library(&j->opt));
 }
 
 /* "dir=data\ndir=.\n" behind `text`; NULL without memory. */
@@ -154,6 +157,13 @@ static const char *program_note(struct job *j, const char *guest)
                             as_c ? "as built" : j->toolchain.version, policy);
 }
 
+static enum g2n_exit link_output(struct job *j, const char *output)
+{
+    if (g2n_emits_library(&j->opt))
+        return g2n_link_library(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, &j->library, j->opt.emit == G2N_EMIT_SHARED, output);
+    return g2n_link(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, j->opt.is_static, output);
+}
+
 /* Emits, compiles and links to `output`; or writes the folder of --emit=c there. */
 static enum g2n_exit make_output(struct job *j, const char *output)
 {
@@ -171,7 +181,8 @@ static enum g2n_exit make_output(struct job *j, const char *output)
                                   .preludes    = &j->preludes,
                                   .note        = program_note(j, guest),
                                   .jobs        = jobs,
-                                  .split       = j->opt.emit == G2N_EMIT_EXE && j->opt.level >= 2,
+                                  .library     = g2n_emits_library(&j->opt) ? &j->library : NULL,
+                                  .split       = j->opt.emit != G2N_EMIT_C && j->opt.level >= 2,
                                   .for_tcc     = j->toolchain.tcc != NULL };
     enum g2n_exit       st;
 
@@ -189,7 +200,7 @@ static enum g2n_exit make_output(struct job *j, const char *output)
     if (st == G2N_DONE)
         st = g2n_compile(&j->arena, &j->diag, &c, &j->units);
     if (st == G2N_DONE)
-        st = g2n_link(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, j->opt.is_static, output);
+        st = link_output(j, output);
     g2n_cache_trim(&j->cache, &j->arena, &j->diag);
     return st;
 }
@@ -210,6 +221,12 @@ static enum g2n_exit check_host_options(struct job *j)
                                                        "program with GOOS=wasip1", j->abi.name, option);
 }
 
+/* A library has any number of instances, on any thread, and is called by code that has no registers to spare. */
+static unsigned lowering_steps(const struct g2n_options *o)
+{
+    return g2n_emits_library(o) ? o->lower & ~(G2N_LOWER_STATIC | G2N_LOWER_PINS) : o->lower;
+}
+
 /* From the input to `output`, which --dump leaves alone. */
 static enum g2n_exit run_passes(struct job *j, const char *output)
 {
@@ -224,10 +241,10 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
 
     st = g2n_detect_abi(&j->abi, a, d, &j->wasm);
     if (ends_after(j, &st, G2N_DUMP_DETECT, print_detect)) return st;
-    st = g2n_detect_check(d, file, &j->abi);
+    st = g2n_detect_check(d, file, &j->abi, g2n_emits_library(&j->opt));
 
     if (st == G2N_DONE) st = check_host_options(j);
-    if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed, j->opt.invoke);
+    if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed, j->opt.invoke, g2n_emits_library(&j->opt));
     if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) j->plan.parts |= G2N_PART_JS | G2N_PART_WEB;
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);
@@ -237,9 +254,9 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     st = g2n_image_check(d, file, &j->wasm, &j->image);
 
     g2n_progress(d, "translate", 0, 0);
-    if (st == G2N_DONE) st = g2n_translate(&j->translation, a, d, &j->home, &j->work, file, &j->wasm, &j->image);
+    if (st == G2N_DONE) st = g2n_translate(&j->translation, a, d, &j->home, &j->work, file, &j->wasm, &j->image, g2n_emits_library(&j->opt));
     if (st == G2N_DONE) st = g2n_translation_check(d, file, &j->wasm, &j->translation);
-    if (st == G2N_DONE) st = g2n_lower(&j->lowering, &j->translation, a, d, file, &j->wasm, &j->image, j->opt.lower);
+    if (st == G2N_DONE) st = g2n_lower(&j->lowering, &j->translation, a, d, file, &j->wasm, &j->image, lowering_steps(&j->opt));
     if (ends_after(j, &st, G2N_DUMP_TRANSLATE, print_translate)) return st;
 
     return make_output(j, output);
@@ -250,7 +267,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
 /* Makes the program, or copies it from the cache.  Who wants to look inside gets the passes. */
 static enum g2n_exit make_program(struct job *j)
 {
-    const bool      cached = !j->opt.verbose && !j->opt.keep;
+    const bool      cached = !j->opt.verbose && !j->opt.keep && j->opt.emit == G2N_EMIT_EXE;
     struct g2n_hash key;
     enum g2n_exit   st = G2N_DONE;
 
@@ -274,13 +291,24 @@ static enum g2n_exit read_preludes(struct job *j)
     return st == G2N_DONE ? g2n_preludes_read(&j->preludes, &j->arena, &j->diag, &j->opt) : st;
 }
 
+/* Before the library: who finds that has a header of its own. */
+static enum g2n_exit publish_header(struct job *j)
+{
+    const struct g2n_str text = j->library.header;
+
+    if (g2n_file_publish(j->opt.header, text.ptr, text.len, 0666))
+        return G2N_DONE;
+    return g2n_fail_errno(&j->diag, G2N_BAD_INPUT, j->opt.header, "write it", errno);
+}
+
 static enum g2n_exit build(struct job *j)
 {
-    bool          compiles = j->opt.emit == G2N_EMIT_EXE && j->opt.dump == G2N_DUMP_NONE;
+    bool          compiles = j->opt.emit != G2N_EMIT_C && j->opt.dump == G2N_DUMP_NONE;
     enum g2n_exit st       = g2n_home_find(&j->home, &j->arena, &j->diag);
 
     g2n_signals_init();
     if (st == G2N_DONE) st = read_preludes(j);
+    if (st == G2N_DONE && g2n_emits_library(&j->opt)) st = g2n_library_init(&j->library, &j->arena, &j->diag, &j->opt);
     if (st == G2N_DONE) st = g2n_source_open(&j->source, &j->diag, j->opt.input);
     if (st == G2N_DONE && j->opt.output && j->opt.dump == G2N_DUMP_NONE)
         st = g2n_work_claim_output(&j->work, &j->arena, &j->diag, j->opt.output, j->opt.input,
@@ -294,6 +322,7 @@ static enum g2n_exit build(struct job *j)
         if (st == G2N_DONE) st = g2n_work_open(&j->work, &j->arena, &j->diag, j->opt.keep);
         if (st == G2N_DONE) st = run_passes(j, j->work.temp_output);
     }
+    if (st == G2N_DONE && j->library.header.ptr) st = publish_header(j);
     if (st == G2N_DONE && j->work.temp_output) st = g2n_work_publish(&j->work, &j->arena, &j->diag);
     return st;
 }

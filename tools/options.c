@@ -15,7 +15,8 @@ struct choice {
     int         value;
 };
 
-static const struct choice emit_choices[] = { { "exe", G2N_EMIT_EXE }, { "c", G2N_EMIT_C }, { NULL, 0 } };
+static const struct choice emit_choices[] = { { "exe", G2N_EMIT_EXE }, { "c", G2N_EMIT_C }, { "lib", G2N_EMIT_LIB }, { "shared", G2N_EMIT_SHARED },
+                                             { NULL, 0 } };
 static const struct choice js_choices[] = { { "none", G2N_JS_NONE }, { "quickjs", G2N_JS_QUICKJS }, { NULL, 0 } };
 static const struct choice memory_choices[] = {
     { "fixed", G2N_MEMORY_FIXED }, { "relative", G2N_MEMORY_RELATIVE }, { "checked", G2N_MEMORY_CHECKED }, { NULL, 0 },
@@ -35,7 +36,7 @@ struct parser {
     int                 argc;
     int                 at;
     size_t              allowed_count, dir_count, listen_count, env_count, prelude_count;
-    bool                level_given;
+    bool                level_given, memory_given;
 };
 
 const char *g2n_memory_mode_name(int mode)
@@ -115,6 +116,7 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
         o->emit = (enum g2n_emit)chosen;
     } else if ((v = value_of(p, "--memory", &st))) {
         if (st == G2N_DONE) st = choose(p, &o->memory_mode, "--memory", v, memory_choices);
+        p->memory_given = true;
     } else if ((v = value_of(p, "--progress", &st))) {
         if (st == G2N_DONE) st = choose(p, &chosen, "--progress", v, progress_choices);
         o->progress = (enum g2n_progress_mode)chosen;
@@ -150,6 +152,10 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
     } else if ((v = value_of(p, "--js", &st))) {
         if (st == G2N_DONE) st = choose(p, &chosen, "--js", v, js_choices);
         o->js = (enum g2n_js_choice)chosen;
+    } else if ((v = value_of(p, "--header", &st))) {
+        o->header = v;
+    } else if ((v = value_of(p, "--prefix", &st))) {
+        o->prefix = v;
     } else if ((v = value_of(p, "--cc-launcher", &st))) {
         o->cc_launcher = v;
     } else if ((v = value_of(p, "--cc", &st))) {
@@ -210,6 +216,29 @@ static bool take_verb(struct g2n_options *o, const char *word)
     return true;
 }
 
+/* Several instances cannot have their memories at one place. */
+static enum g2n_exit check_library(struct parser *p)
+{
+    struct g2n_options *o = p->o;
+
+    if (!g2n_emits_library(o))
+        return !o->header && !o->prefix ? G2N_DONE : wrong(p, o->header ? "--header" : "--prefix", "goes with --emit=lib and --emit=shared only");
+    if (!o->header && o->dump == G2N_DUMP_NONE)
+        return wrong(p, "--header=FILE", "is missing: say where the library's C header goes");
+    if (p->memory_given && o->memory_mode == G2N_MEMORY_FIXED)
+        return wrong(p, "--memory=fixed", "goes with programs only; a library has relative or checked memory");
+    if (o->is_static)
+        return wrong(p, "--static", "goes with programs only; --emit=lib makes a static library");
+    if (o->js != G2N_JS_NONE)
+        return wrong(p, "--js=quickjs", "goes with programs only");
+    if (o->sandbox || o->dirs[0] || o->listen[0])
+        return wrong(p, o->sandbox ? "--sandbox" : o->dirs[0] ? "--dir" : "--listen",
+                     "goes with programs only; what a library's instance may reach is said in C, when it is created");
+    if (!p->memory_given)
+        o->memory_mode = G2N_MEMORY_RELATIVE;
+    return G2N_DONE;
+}
+
 static enum g2n_exit check_combination(struct parser *p)
 {
     struct g2n_options *o = p->o;
@@ -228,6 +257,8 @@ static enum g2n_exit check_combination(struct parser *p)
         return wrong(p, "--emit", "goes with build only");
     if (o->verb == G2N_VERB_BUILD && !o->output && o->dump == G2N_DUMP_NONE)
         return wrong(p, "-o OUT", "is missing: say where the result goes");
+    if (check_library(p) != G2N_DONE)
+        return G2N_BAD_INPUT;
     if (o->allowed_env[0] && !o->sandbox)
         return wrong(p, "--allow-env", "goes with --sandbox only: without it the program sees every variable");
     if (o->preludes[0] && o->js == G2N_JS_NONE)
@@ -295,7 +326,9 @@ void g2n_options_help(FILE *out)
           "  gowasm2native inspect IN                      say what IN is: a module, or a program made by this tool\n"
           "\n"
           "  -o OUT                  where the result goes; it appears there only when complete\n"
-          "  --emit=exe|c            an executable, or a folder of C that builds with CMake anywhere   (exe)\n"
+          "  --emit=exe|c|lib|shared an executable; a folder of C that builds with CMake anywhere; a library   (exe)\n"
+          "  --header=FILE           of a library: where its C header goes\n"
+          "  --prefix=NAME           of a library: what its names in C begin with                (from OUT's name)\n"
           "  -O0 -O1 -O2 -O3         speed of the result; -O0 compiles in seconds, with tcc if found   (-O2; run: -O0)\n"
           "  -j N                    compile N parts at a time                                    (number of CPUs)\n"
           "  --cc=CC                 C compiler                                                   (cc, gcc or clang)\n"

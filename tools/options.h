@@ -9,7 +9,7 @@
 #include "diag.h"
 
 enum g2n_verb { G2N_VERB_BUILD, G2N_VERB_RUN, G2N_VERB_INSPECT, G2N_VERB_HELP, G2N_VERB_VERSION };
-enum g2n_emit { G2N_EMIT_EXE, G2N_EMIT_C };
+enum g2n_emit { G2N_EMIT_EXE, G2N_EMIT_C, G2N_EMIT_LIB, G2N_EMIT_SHARED };
 enum g2n_js_choice { G2N_JS_NONE, G2N_JS_QUICKJS };
 enum g2n_dump { G2N_DUMP_NONE, G2N_DUMP_READ, G2N_DUMP_DETECT, G2N_DUMP_PLAN, G2N_DUMP_IMAGE, G2N_DUMP_TRANSLATE };
 
@@ -18,6 +18,8 @@ struct g2n_options {
     const char            *input;
     const char            *output;      /* NULL: none was given */
     enum g2n_emit          emit;
+    const char            *header;      /* of a library: where it goes; NULL: none was given */
+    const char            *prefix;      /* of a library's names in C; NULL: made of the output's name */
     enum g2n_dump          dump;
     int                    level;       /* 0-3; run's default is 0, build's 2 */
     unsigned               jobs;        /* 0: as many as there are processors */
@@ -46,6 +48,11 @@ struct g2n_options {
 /* Parses argv; an error has been said.  --help and --version are verbs. */
 G2N_MUST_USE enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, struct g2n_diag *d,
                                              int argc, char **argv);
+
+static inline bool g2n_emits_library(const struct g2n_options *o)
+{
+    return o->emit == G2N_EMIT_LIB || o->emit == G2N_EMIT_SHARED;
+}
 
 void g2n_options_help(FILE *out);
 

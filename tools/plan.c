@@ -245,8 +245,20 @@ static enum g2n_exit find_wasi1_entry(struct g2n_plan *out, struct g2n_arena *a,
     return st == G2N_DONE && out->reactor ? find_invoked(out, a, d, file, w, invoke) : st;
 }
 
+static enum g2n_exit find_library_entry(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                                        const struct g2n_wasm *w, const char *invoke)
+{
+    const bool program = g2n_wasm_export_find(w, "_start", G2N_WASM_FUNC) != NULL;
+
+    if (invoke)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "is to be a library, of which C calls any function; leave out --invoke");
+    out->reactor   = !program && g2n_wasm_export_find(w, "_initialize", G2N_WASM_FUNC);
+    out->has_start = program || out->reactor;
+    return out->has_start ? find_entry(&out->start, a, d, file, w, program ? "_start" : "_initialize", "", "", WASI1_REMEDY) : G2N_DONE;
+}
+
 enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                            const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed, const char *invoke)
+                            const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed, const char *invoke, bool library)
 {
     enum g2n_exit st;
 
@@ -262,6 +274,10 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         out->answers[out->answer_count].import = i;
         answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed);
     }
+    out->library = library;
+    if (library)
+        return find_library_entry(out, a, d, file, w, invoke);
+    out->has_start = out->wasi1;
     if (out->wasi1)
         return find_wasi1_entry(out, a, d, file, w, invoke);
     (void)has_test_exports(w, &out->test0, &out->test);
@@ -310,6 +326,16 @@ static enum g2n_exit check_imports(struct g2n_arena *a, struct g2n_diag *d, cons
     return missing == 0 ? G2N_DONE : G2N_BAD_INPUT;
 }
 
+static enum g2n_exit check_tables(struct g2n_diag *d, const char *file, const struct g2n_wasm *w)
+{
+    for (uint32_t i = 0; i < w->table_count; i++)
+        if (w->tables[i].is64 || w->tables[i].shared)
+            return g2n_fail(d, G2N_BAD_INPUT, file, "has a 64-bit or shared table, which is not supported");
+    if (w->tag_count != 0)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "uses WebAssembly exceptions, which are not supported");
+    return G2N_DONE;
+}
+
 enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
                              const struct g2n_plan *plan)
 {
@@ -317,21 +343,18 @@ enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char
 
     if (st != G2N_DONE)
         return st;
+    if (w->memory_count == 0 && plan->library)
+        return check_tables(d, file, w);
     if (w->memory_count != 1 || w->memories[0].is64 || w->memories[0].shared)
         return g2n_fail(d, G2N_BAD_INPUT, file, "has %u memories%s%s; exactly one, 32-bit and unshared, is supported",
                         w->memory_count, w->memory_count == 1 && w->memories[0].is64 ? " (64-bit)" : "",
                         w->memory_count == 1 && w->memories[0].shared ? " (shared)" : "");
     if (w->memories[0].min > 65536)
         return g2n_fail(d, G2N_BAD_INPUT, file, "damaged: its memory begins with more than 4 GiB");
-    for (uint32_t i = 0; i < w->table_count; i++)
-        if (w->tables[i].is64 || w->tables[i].shared)
-            return g2n_fail(d, G2N_BAD_INPUT, file, "has a 64-bit or shared table, which is not supported");
-    if (w->tag_count != 0)
-        return g2n_fail(d, G2N_BAD_INPUT, file, "uses WebAssembly exceptions, which are not supported");
-    if (w->has_start)
+    if (w->has_start && !plan->library)
         return g2n_fail(d, G2N_BAD_INPUT, file,
-                        "has a start function, which is not supported; Go never writes one");
-    return G2N_DONE;
+                        "has a start function, which is not supported in programs; Go never writes one");
+    return check_tables(d, file, w);
 }
 
 void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_plan *plan)
@@ -343,9 +366,10 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
         fprintf(out, "import %u %s %s = %s\n", i, g2n_show(a, import->module), g2n_show(a, import->name),
                 answer->handler ? answer->handler : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
     }
-    if (plan->wasi1) {
-        fprintf(out, "start export %u\n", plan->start);
-        if (plan->reactor)
+    if (plan->wasi1 || plan->library) {
+        if (plan->has_start)
+            fprintf(out, "start export %u\n", plan->start);
+        if (plan->reactor && !plan->library)
             fprintf(out, "invoke export %u\n", plan->invoke);
         return;
     }

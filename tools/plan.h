@@ -33,8 +33,10 @@ struct g2n_plan {
     uint32_t           answer_count;
     bool               wasi1;   /* a program for WASI preview 1, with `start`, and not for a JavaScript host, with the next three */
     bool               libc_paths; /* of those, one whose C library drops the slash of absolute paths */
-    bool               reactor;    /* of those, a library: start is its _initialize, and invoke is called after it */
+    bool               library;    /* to be one: nothing is called but what its host calls */
+    bool               reactor;    /* start is _initialize; of a program made of one, invoke is called after it */
     uint32_t           invoke;
+    bool               has_start;  /* there is `start`: always, but in libraries */
     uint32_t           start;   /* indexes into the module's exports */
     uint32_t           run;
     uint32_t           resume;
@@ -50,7 +52,7 @@ struct g2n_plan {
  * a library is to be called by; NULL for programs. */
 G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d,
                                          const char *file, const struct g2n_wasm *w, const struct g2n_abi *abi,
-                                         const char *const *allowed, const char *invoke);
+                                         const char *const *allowed, const char *invoke, bool library);
 
 /* N1, N2, and that nothing is there which the runtime cannot give (64-bit or several memories, imported memories...).
  * Lists every import without an answer. */

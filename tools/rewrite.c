@@ -31,20 +31,38 @@ static void put_imports(struct g2n_text *t, const struct g2n_wasm *w)
     }
 }
 
-static void put_exports(struct g2n_text *t, const struct g2n_wasm *w)
+/* The memory is found in the instance, exported or not, by the name that it has when it is not. */
+static bool is_kept(const struct g2n_wasm_export *e, bool library)
 {
-    uint32_t count = 0;
+    return e->kind == G2N_WASM_FUNC || (library && (e->kind == G2N_WASM_GLOB || e->kind == G2N_WASM_TAB));
+}
+
+static void put_exports(struct g2n_text *t, const struct g2n_wasm *w, bool library)
+{
+    const bool begins = library && w->has_start;
+    uint32_t   count  = begins;
 
     for (uint32_t i = 0; i < w->export_count; i++)
-        count += w->exports[i].kind == G2N_WASM_FUNC;
+        count += is_kept(&w->exports[i], library);
     g2n_put_u32(t, count);
     for (uint32_t i = 0; i < w->export_count; i++) {
-        if (w->exports[i].kind != G2N_WASM_FUNC)
+        if (!is_kept(&w->exports[i], library))
             continue;
         put_short_name(t, 'e', i);
-        g2n_put_u8(t, G2N_WASM_FUNC);
+        g2n_put_u8(t, (uint8_t)w->exports[i].kind);
         g2n_put_u32(t, w->exports[i].index);
     }
+    if (begins) {
+        put_name(t, "begin", 5);
+        g2n_put_u8(t, G2N_WASM_FUNC);
+        g2n_put_u32(t, w->start);
+    }
+}
+
+/* A module with a start function and without an export section gets one in its place. */
+static bool has_exports(const struct g2n_wasm *w)
+{
+    return g2n_wasm_section_find(w, G2N_WASM_EXPORT) != NULL;
 }
 
 static void put_emptied_data(struct g2n_text *t, const struct g2n_wasm *w)
@@ -143,7 +161,7 @@ static bool copy_section(FILE *out, const struct g2n_wasm_section *s)
     return fwrite(s->whole, 1, s->whole_len, out) == s->whole_len;
 }
 
-bool g2n_rewrite_module(FILE *out, const struct g2n_wasm *w, bool drop_active_data)
+bool g2n_rewrite_module(FILE *out, const struct g2n_wasm *w, bool drop_active_data, bool library)
 {
     struct g2n_text t;
     bool            good;
@@ -160,8 +178,16 @@ bool g2n_rewrite_module(FILE *out, const struct g2n_wasm *w, bool drop_active_da
             good = write_section(out, s->id, &t);
             break;
         case G2N_WASM_EXPORT:
-            put_exports(&t, w);
+            put_exports(&t, w, library);
             good = write_section(out, s->id, &t);
+            break;
+        case G2N_WASM_START:
+            if (!library) {
+                good = copy_section(out, s);
+            } else if (!has_exports(w)) {
+                put_exports(&t, w, library);
+                good = write_section(out, G2N_WASM_EXPORT, &t);
+            }
             break;
         case G2N_WASM_DATA:
             if (!drop_active_data) {

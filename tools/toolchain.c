@@ -15,13 +15,16 @@
 /* Generated code reads memory as any type, wraps when it overflows, and needs each float operation rounded by itself.
  * Distributions' hardening is for code that handles pointers of its own; guest code has none, and pays for it. */
 static const char *const guest_flags[] = {
-    "-std=gnu11", "-w", "-fPIE", "-fno-strict-aliasing", "-fwrapv", "-fno-math-errno", "-ffp-contract=off",
+    "-std=gnu11", "-w", "-fno-strict-aliasing", "-fwrapv", "-fno-math-errno", "-ffp-contract=off",
     "-fno-stack-protector", "-U_FORTIFY_SOURCE",
 #if defined(__x86_64__)
     "-fcf-protection=none",
 #endif
     NULL,
 };
+
+static const char *const program_flags[] = { "-fPIE", NULL };
+static const char *const library_flags[] = { "-fPIC", "-fvisibility=hidden", NULL };
 
 /* Passes that -Os leaves on take gcc a fifth of its time, and make nothing smaller. */
 static const char *const gcc_cold_flags[]   = { "-Os", "-fno-tree-pre", "-fno-tree-vrp", "-fno-code-hoisting", NULL };
@@ -127,13 +130,14 @@ enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a,
     out->home        = home;
     out->level       = o->level;
     out->memory_mode = o->memory_mode;
+    out->for_library = g2n_emits_library(o);
     out->with_js     = o->js == G2N_JS_QUICKJS;
     st = find_cc(out, a, d, o->cc);
     if (st == G2N_DONE && o->cc_launcher)
         st = split_command(&out->launcher, a, d, "--cc-launcher", o->cc_launcher);
     /* Whoever names a compiler gets that one.  tcc's references to memcpy say that it is a function, and in a static program
      * ld then forgets that glibc's is one that chooses among several. */
-    if (o->level == 0 && !o->cc && !o->is_static)
+    if (o->level == 0 && !o->cc && !o->is_static && !out->for_library)
         out->tcc = g2n_find_program(a, "tcc");
     return st;
 }
@@ -162,6 +166,7 @@ const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolcha
         add_all(&v, a, t->cc);
         if (!unit->is_asm) {
             add_all(&v, a, guest_flags);
+            add_all(&v, a, t->for_library ? library_flags : program_flags);
             if (!is_clang(t))
                 add_all(&v, a, gcc_flags);
             add_care(&v, a, t, unit->care);
@@ -194,6 +199,12 @@ static bool loads_packed_relocations(void)
 #endif
 }
 
+static void add_objects(struct g2n_argv *v, struct g2n_arena *a, const struct g2n_units *units)
+{
+    for (size_t i = 0; i < units->count; i++)
+        g2n_argv_add(v, a, units->list[i].object);
+}
+
 const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
                                 bool is_static, const char *output)
 {
@@ -211,13 +222,49 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
     g2n_argv_add(&v, a, "-Wl,-z,noexecstack"); /* tcc's objects do not say that they need none */
     g2n_argv_add(&v, a, "-o");
     g2n_argv_add(&v, a, output);
-    for (size_t i = 0; i < units->count; i++)
-        g2n_argv_add(&v, a, units->list[i].object);
+    add_objects(&v, a, units);
     if (t->with_js)
         g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n_js.a"));
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n.a"));
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libuv_a.a"));
     add_all(&v, a, (const char *const[]){ "-lm", "-lpthread", "-ldl", NULL });
+    return finished(&v);
+}
+
+/* One function of each file of the interface that no code in the library itself calls. */
+static const char *const interface[] = { "-Wl,-u,g2n_instance_create", "-Wl,-u,g2n_call", "-Wl,-u,g2n_instance_table_grow", "-Wl,-u,g2n_instance_memory_grow", NULL };
+
+const char **g2n_toolchain_link_shared(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
+                                       const char *name, const char *output)
+{
+    struct g2n_argv v = { 0 };
+
+    add_all(&v, a, t->cc);
+    g2n_argv_add(&v, a, "-shared");
+    if (G2N_SANITIZE[0] != '\0')
+        g2n_argv_add(&v, a, "-fsanitize=" G2N_SANITIZE);
+    else
+        g2n_argv_add(&v, a, "-static-libgcc");
+    /* Two libraries in one process have each their own runtime; handlers of signals outlive a dlclose(). */
+    add_all(&v, a, (const char *const[]){ "-Wl,-Bsymbolic", "-Wl,-z,nodelete", "-Wl,-z,noexecstack", "-Wl,--gc-sections", NULL });
+    add_all(&v, a, interface);
+    g2n_argv_add(&v, a, g2n_arena_printf(a, "-Wl,-soname,%s", name));
+    g2n_argv_add(&v, a, "-o");
+    g2n_argv_add(&v, a, output);
+    add_objects(&v, a, units);
+    g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n.a"));
+    add_all(&v, a, (const char *const[]){ "-lm", "-lpthread", NULL });
+    return finished(&v);
+}
+
+const char **g2n_toolchain_link_object(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
+                                       const char *output)
+{
+    struct g2n_argv v = { 0 };
+
+    add_all(&v, a, t->cc);
+    add_all(&v, a, (const char *const[]){ "-r", "-nostdlib", "-o", output, NULL });
+    add_objects(&v, a, units);
     return finished(&v);
 }
 

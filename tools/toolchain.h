@@ -19,6 +19,7 @@ struct g2n_toolchain {
     const struct g2n_home *home;
     int                    level;
     int                    memory_mode;
+    bool                   for_library; /* position-independent code with hidden names */
     bool                   with_js;  /* links the engine of --js=quickjs */
     const char           **cc;       /* path and arguments of --cc, NULL-terminated */
     const char           **launcher; /* the same of --cc-launcher; empty: none */
@@ -39,6 +40,13 @@ const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolcha
 /* The command that links objects to `output`. */
 const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
                                 bool is_static, const char *output);
+
+/* The commands that make a shared library, of which only what the header declares is visible; and one object, to stand in an
+ * archive. */
+const char **g2n_toolchain_link_shared(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
+                                       const char *name, const char *output);
+const char **g2n_toolchain_link_object(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
+                                       const char *output);
 
 /* Runs the compilers for their versions, and fills identity and version. */
 G2N_MUST_USE enum g2n_exit g2n_toolchain_identify(struct g2n_toolchain *t, struct g2n_arena *a, struct g2n_diag *d);

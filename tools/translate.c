@@ -22,7 +22,7 @@
 /* ---- Running wasm2c ---------------------------------------------------------------- */
 
 static enum g2n_exit write_module(struct g2n_arena *a, struct g2n_diag *d, struct g2n_work *work,
-                                  const struct g2n_wasm *w, const struct g2n_image *image)
+                                  const struct g2n_wasm *w, const struct g2n_image *image, bool library)
 {
     const char *folder = g2n_work_path(work, a, FOLDER);
     const char *path   = g2n_work_path(work, a, FOLDER "/m.wasm");
@@ -36,7 +36,7 @@ static enum g2n_exit write_module(struct g2n_arena *a, struct g2n_diag *d, struc
     f = fopen(path, "wb");
     if (!f)
         return g2n_fail_errno(d, G2N_TOOL_FAILED, path, "write it", errno);
-    good = g2n_rewrite_module(f, w, image->taken);
+    good = g2n_rewrite_module(f, w, image->taken, library);
     if (fclose(f) != 0 || !good)
         return g2n_fail_errno(d, G2N_TOOL_FAILED, path, "write it", errno);
     return G2N_DONE;
@@ -351,14 +351,14 @@ static struct g2n_str map_text(const struct g2n_map *m)
 
 enum g2n_exit g2n_translate(struct g2n_translation *out, struct g2n_arena *a, struct g2n_diag *d,
                             const struct g2n_home *home, struct g2n_work *work, const char *file,
-                            const struct g2n_wasm *w, const struct g2n_image *image)
+                            const struct g2n_wasm *w, const struct g2n_image *image, bool library)
 {
     static const char *const names[G2N_TRANSLATION_FILES] = { FOLDER "/m-impl.h", FOLDER "/m_0.c", FOLDER "/m_1.c" };
     struct g2n_str           sources[SOURCE_COUNT];
     enum g2n_exit            st;
 
     memset(out, 0, sizeof *out);
-    st = write_module(a, d, work, w, image);
+    st = write_module(a, d, work, w, image, library);
     if (st == G2N_DONE)
         st = run_wasm2c(a, d, home, work, file);
     if (st == G2N_DONE)

@@ -35,9 +35,11 @@ struct g2n_translation {
     uint32_t             function_count;
 };
 
+/* For a library, globals and tables that the module exports are exported too, and its start function is the export "begin",
+ * which is not run by instantiating: the memory has no contents then. */
 G2N_MUST_USE enum g2n_exit g2n_translate(struct g2n_translation *out, struct g2n_arena *a, struct g2n_diag *d,
                                          const struct g2n_home *home, struct g2n_work *work, const char *file,
-                                         const struct g2n_wasm *w, const struct g2n_image *image);
+                                         const struct g2n_wasm *w, const struct g2n_image *image, bool library);
 void g2n_translation_close(struct g2n_translation *t);
 
 /* Removes wasm2c's files, hundreds of megabytes for a large module, from a work folder that is not kept. */

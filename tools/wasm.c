@@ -66,7 +66,7 @@ static void *extend(struct parser *ps, const void *old, size_t old_count, size_t
 
 /* ---- Small parts ---------------------------------------------------------------- */
 
-static void read_value_type(struct g2n_cursor *c)
+static uint8_t read_value_type(struct g2n_cursor *c)
 {
     uint8_t type = g2n_cursor_u8(c);
 
@@ -77,9 +77,10 @@ static void read_value_type(struct g2n_cursor *c)
     case G2N_WASM_F64:
     case G2N_WASM_V128:
     case G2N_WASM_FUNCREF:
-    case G2N_WASM_EXTERNREF: return;
+    case G2N_WASM_EXTERNREF: break;
     default: g2n_cursor_fail(c, "has a value type that is not supported (garbage collection proposal?)");
     }
+    return type;
 }
 
 static struct g2n_wasm_limits read_limits(struct g2n_cursor *c)
@@ -100,18 +101,25 @@ static struct g2n_wasm_limits read_limits(struct g2n_cursor *c)
 
 static struct g2n_wasm_limits read_table_type(struct g2n_cursor *c)
 {
-    uint8_t type = g2n_cursor_u8(c);
+    uint8_t                type = g2n_cursor_u8(c);
+    struct g2n_wasm_limits limits;
 
     if (type != G2N_WASM_FUNCREF && type != G2N_WASM_EXTERNREF)
         g2n_cursor_fail(c, "has a table of a type that is not supported");
-    return read_limits(c);
+    limits         = read_limits(c);
+    limits.element = type;
+    return limits;
 }
 
-static void read_global_type(struct g2n_cursor *c)
+static struct g2n_wasm_global read_global_type(struct g2n_cursor *c)
 {
-    read_value_type(c);
-    if (g2n_cursor_u8(c) > 1)
+    struct g2n_wasm_global global = { .type = read_value_type(c) };
+    uint8_t                is_mutable = g2n_cursor_u8(c);
+
+    if (is_mutable > 1)
         g2n_cursor_fail(c, "has a global whose mutability is neither 0 nor 1");
+    global.constant = is_mutable == 0;
+    return global;
 }
 
 /* A constant expression, to its `end`.  *value is its result when it is a single i32.const or i64.const. */
@@ -163,11 +171,11 @@ static void read_types(struct parser *ps)
         t->param_count = g2n_cursor_count(c, 1);
         t->params      = c->p;
         for (uint32_t k = 0; k < t->param_count; k++)
-            read_value_type(c);
+            (void)read_value_type(c);
         t->result_count = g2n_cursor_count(c, 1);
         t->results      = c->p;
         for (uint32_t k = 0; k < t->result_count; k++)
-            read_value_type(c);
+            (void)read_value_type(c);
     }
     ps->w->type_count = count;
 }
@@ -189,7 +197,7 @@ static void read_import_desc(struct parser *ps, struct g2n_wasm_import *import)
     case G2N_WASM_FUNC: import->type = read_type_index(ps); ps->w->func_count++; break;
     case G2N_WASM_TAB: import->limits = read_table_type(c); ps->w->table_count++; break;
     case G2N_WASM_MEM: import->limits = read_limits(c); ps->w->memory_count++; break;
-    case G2N_WASM_GLOB: read_global_type(c); ps->w->global_count++; break;
+    case G2N_WASM_GLOB: import->global = read_global_type(c); ps->w->global_count++; break;
     case G2N_WASM_TAGGED:
         if (g2n_cursor_u8(c) != 0)
             g2n_cursor_fail(c, "has a tag of an unknown kind");
@@ -205,7 +213,7 @@ static void read_imports(struct parser *ps)
     struct g2n_wasm   *w     = ps->w;
     struct g2n_cursor *c     = &ps->c;
     uint32_t           count = g2n_cursor_count(c, 4);
-    uint32_t           funcs = 0, tables = 0, memories = 0;
+    uint32_t           funcs = 0, tables = 0, memories = 0, globals = 0;
 
     w->imports = new_array(ps, count, sizeof *w->imports);
     for (uint32_t i = 0; i < count && !c->error; i++) {
@@ -231,12 +239,14 @@ static void read_imports(struct parser *ps)
     w->func_types        = new_array(ps, w->func_count, sizeof *w->func_types);
     w->tables            = new_array(ps, w->table_count, sizeof *w->tables);
     w->memories          = new_array(ps, w->memory_count, sizeof *w->memories);
+    w->globals           = new_array(ps, w->global_count, sizeof *w->globals);
     for (uint32_t i = 0; i < count && !c->error; i++) {
         const struct g2n_wasm_import *import = &w->imports[i];
 
         if (import->kind == G2N_WASM_FUNC) w->func_types[funcs++] = import->type;
         if (import->kind == G2N_WASM_TAB) w->tables[tables++] = import->limits;
         if (import->kind == G2N_WASM_MEM) w->memories[memories++] = import->limits;
+        if (import->kind == G2N_WASM_GLOB) w->globals[globals++] = import->global;
     }
 }
 
@@ -276,14 +286,16 @@ static void read_memories(struct parser *ps)
 
 static void read_globals(struct parser *ps)
 {
-    uint32_t count = g2n_cursor_count(&ps->c, 4);
-    uint64_t value;
+    struct g2n_wasm *w     = ps->w;
+    uint32_t         count = g2n_cursor_count(&ps->c, 4);
+    uint64_t         value;
 
+    w->globals = extend(ps, w->globals, w->global_count, count, sizeof *w->globals);
     for (uint32_t i = 0; i < count && !ps->c.error; i++) {
-        read_global_type(&ps->c);
+        w->globals[w->global_count + i] = read_global_type(&ps->c);
         (void)read_const_expr(&ps->c, &value);
     }
-    ps->w->global_count += count;
+    w->global_count += count;
 }
 
 static void read_exports(struct parser *ps)

@@ -55,6 +55,12 @@ struct g2n_wasm_limits {
     bool     has_max;
     bool     shared;
     bool     is64;
+    uint8_t  element; /* of tables: the type of what is in them */
+};
+
+struct g2n_wasm_global {
+    uint8_t type;
+    bool    constant;
 };
 
 struct g2n_wasm_import {
@@ -63,6 +69,7 @@ struct g2n_wasm_import {
     enum g2n_wasm_kind     kind;
     uint32_t               type;     /* of functions and tags */
     struct g2n_wasm_limits limits;   /* of memories and tables */
+    struct g2n_wasm_global global;   /* of globals */
     const uint8_t         *desc;     /* the description after the kind byte, as it is in the file */
     size_t                 desc_len;
 };
@@ -110,6 +117,7 @@ struct g2n_wasm {
     uint32_t                 table_count;
     struct g2n_wasm_limits  *memories;
     uint32_t                 memory_count;
+    struct g2n_wasm_global  *globals;
     uint32_t                 global_count;
     uint32_t                 tag_count;
     struct g2n_wasm_export  *exports;

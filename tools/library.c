@@ -1,0 +1,449 @@
+#include "library.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <g2n/program.h>
+
+#include "config.h"
+#include "file.h"
+#include "rows.h"
+#include "template.h"
+
+/* ---- Names ---------------------------------------------------------------- */
+
+static bool is_c(char c, bool first)
+{
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (!first && c >= '0' && c <= '9');
+}
+
+static char *c_name(struct g2n_arena *a, const char *name, size_t len, bool first)
+{
+    char *copy = g2n_arena_copy(a, name, len);
+
+    for (size_t i = 0; copy && i < len; i++)
+        if (!is_c(copy[i], first && i == 0))
+            copy[i] = '_';
+    return copy;
+}
+
+enum g2n_exit g2n_library_init(struct g2n_library *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_options *o)
+{
+    const char *base = g2n_base_name(o->output ? o->output : o->input);
+    const char *dot;
+
+    memset(out, 0, sizeof *out);
+    if (o->prefix) {
+        out->prefix = c_name(a, o->prefix, strlen(o->prefix), true);
+        if (!out->prefix)
+            return g2n_fail_memory(d);
+        if (strcmp(out->prefix, o->prefix) != 0)
+            return g2n_fail(d, G2N_BAD_INPUT, NULL, "--prefix=%s: is no name in C; use letters, digits and _", o->prefix);
+        return G2N_DONE;
+    }
+    if (strncmp(base, "lib", 3) == 0 && base[3] != '\0' && base[3] != '.')
+        base += 3;
+    dot         = strchr(base, '.');
+    out->prefix = c_name(a, base, dot && dot != base ? (size_t)(dot - base) : strlen(base), true);
+    return out->prefix ? G2N_DONE : g2n_fail_memory(d);
+}
+
+/* ---- One export ---------------------------------------------------------------- */
+
+struct writer {
+    struct g2n_arena          *a;
+    const struct g2n_emission *e;
+    const struct g2n_wasm     *w;
+    const char               **names; /* of functions in C, by export; NULL: none */
+    uint32_t                   row;   /* of the next export in its table */
+    struct g2n_text            calls, exports, functions, declarations, others, entries;
+};
+
+static const struct g2n_wasm_type *type_of(const struct writer *x, uint32_t export)
+{
+    return &x->w->types[x->w->func_types[x->w->exports[export].index]];
+}
+
+/* What g2n_instance_start() calls is not for others to call. */
+static bool is_entry(const struct writer *x, uint32_t export)
+{
+    return x->e->plan->has_start && x->e->plan->start == export;
+}
+
+/* Y1. */
+static bool name_function(struct writer *x, uint32_t export)
+{
+    const struct g2n_str name = x->w->exports[export].name;
+    const char          *stem = c_name(x->a, name.ptr, name.len, false);
+    const char          *full = stem ? g2n_arena_printf(x->a, "%s_%s", x->e->library->prefix, stem) : NULL;
+    const char          *module = g2n_arena_printf(x->a, "%s_module", x->e->library->prefix);
+    const char          *chosen = full;
+
+    for (unsigned number = 2; chosen && module; number++) {
+        bool taken = strcmp(chosen, module) == 0;
+
+        for (uint32_t i = 0; i < export && !taken; i++)
+            taken = x->names[i] && strcmp(x->names[i], chosen) == 0;
+        if (!taken)
+            break;
+        chosen = g2n_arena_printf(x->a, "%s_%u", full, number);
+    }
+    x->names[export] = chosen;
+    return chosen && module;
+}
+
+static const char *slot_field(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return "u32";
+    case G2N_WASM_I64: return "u64";
+    case G2N_WASM_F32: return "f32";
+    case G2N_WASM_F64: return "f64";
+    case G2N_WASM_FUNCREF: return "funcref";
+    default: return "externref";
+    }
+}
+
+/* Of the header. */
+static const char *public_type(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return "int32_t ";
+    case G2N_WASM_I64: return "int64_t ";
+    case G2N_WASM_F32: return "float ";
+    case G2N_WASM_F64: return "double ";
+    case G2N_WASM_FUNCREF: return "struct g2n_funcref ";
+    default: return "void *";
+    }
+}
+
+/* wasm2c's letter in the names of structures for several results. */
+static char multi_letter(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return 'i';
+    case G2N_WASM_I64: return 'j';
+    case G2N_WASM_F32: return 'f';
+    case G2N_WASM_F64: return 'd';
+    case G2N_WASM_FUNCREF: return 'r';
+    default: return 'e';
+    }
+}
+
+/* static void call_e3(void *m, union g2n_slot *s) { s[0].u32 = w2c_m_e3(m, s[0].u32, s[1].u32); } */
+static void add_call(struct writer *x, uint32_t export)
+{
+    const struct g2n_wasm_type *type = type_of(x, export);
+    struct g2n_text            *t    = &x->calls;
+
+    g2n_text_addf(t, "static void call_e%u(void *m, union g2n_slot *s) { ", export);
+    if (type->result_count == 1)
+        g2n_text_addf(t, "s[0].%s = ", slot_field(type->results[0]));
+    if (type->result_count > 1) {
+        g2n_text_adds(t, "struct wasm_multi_");
+        for (uint32_t i = 0; i < type->result_count; i++)
+            g2n_text_addf(t, "%c", multi_letter(type->results[i]));
+        g2n_text_adds(t, " r = ");
+    }
+    g2n_text_addf(t, "w2c_m_e%u(m", export);
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", s[%u].%s", i, slot_field(type->params[i]));
+    g2n_text_adds(t, ");");
+    for (uint32_t i = 0; i < type->result_count && type->result_count > 1; i++)
+        g2n_text_addf(t, " s[%u].%s = r.%c%u;", i, slot_field(type->results[i]), multi_letter(type->results[i]), i);
+    g2n_text_adds(t, " }\n");
+}
+
+/* "enum g2n_error app_add(struct g2n_instance *instance, int32_t p0, int32_t p1, int32_t *result)". */
+static void add_prototype(struct writer *x, struct g2n_text *t, uint32_t export)
+{
+    const struct g2n_wasm_type *type = type_of(x, export);
+
+    g2n_text_addf(t, "enum g2n_error %s(struct g2n_instance *instance", x->names[export]);
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", %sp%u", public_type(type->params[i]), i);
+    if (type->result_count == 1)
+        g2n_text_addf(t, ", %s*result", public_type(type->results[0]));
+    for (uint32_t i = 0; i < type->result_count && type->result_count > 1; i++)
+        g2n_text_addf(t, ", %s*result%u", public_type(type->results[i]), i);
+    g2n_text_adds(t, ")");
+}
+
+static void add_result_name(struct g2n_text *t, const struct g2n_wasm_type *type, uint32_t i)
+{
+    if (type->result_count == 1)
+        g2n_text_adds(t, "result");
+    else
+        g2n_text_addf(t, "result%u", i);
+}
+
+static uint32_t slot_count(const struct g2n_wasm_type *type)
+{
+    uint32_t most = type->param_count > type->result_count ? type->param_count : type->result_count;
+
+    return most == 0 ? 1 : most;
+}
+
+static void add_direct_body(struct writer *x, uint32_t export)
+{
+    const struct g2n_wasm_type *type = type_of(x, export);
+    struct g2n_text            *t    = &x->functions;
+
+    g2n_text_addf(t, "    union g2n_slot s[%u];\n    enum g2n_error error;\n\n", slot_count(type));
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, "    s[%u].%s = p%u;\n", i, slot_field(type->params[i]), i);
+    g2n_text_addf(t, "    error = g2n_enter(instance, &module, call_e%u, s);\n", export);
+    for (uint32_t i = 0; i < type->result_count; i++) {
+        g2n_text_adds(t, "    if (error == G2N_ERROR_NONE && ");
+        add_result_name(t, type, i);
+        g2n_text_adds(t, ") *");
+        add_result_name(t, type, i);
+        g2n_text_addf(t, " = s[%u].%s;\n", i, slot_field(type->results[i]));
+    }
+    g2n_text_adds(t, "    return error;\n");
+}
+
+static const char *kind_of(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return "G2N_I32";
+    case G2N_WASM_I64: return "G2N_I64";
+    case G2N_WASM_F32: return "G2N_F32";
+    case G2N_WASM_F64: return "G2N_F64";
+    case G2N_WASM_FUNCREF: return "G2N_FUNCREF";
+    default: return "G2N_EXTERNREF";
+    }
+}
+
+/* As values, so that references to functions are looked at. */
+static void add_checked_body(struct writer *x, uint32_t export)
+{
+    static const char *const fields[] = { "i32", "i64", "f32", "f64", "funcref", "externref" };
+    static const char        letters[] = "iIfFre";
+    const struct g2n_wasm_type *type = type_of(x, export);
+    struct g2n_text            *t    = &x->functions;
+
+    g2n_text_addf(t, "    struct g2n_val v[%u];\n    enum g2n_error error;\n\n", slot_count(type));
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, "    v[%u].kind = %s;\n    v[%u].of.%s = p%u;\n", i, kind_of(type->params[i]), i,
+                      fields[strchr(letters, g2n_rows_letter(type->params[i])) - letters], i);
+    g2n_text_addf(t, "    error = g2n_call_export(instance, &exports[%u], v, %u, v, %u);\n", x->row, type->param_count, type->result_count);
+    for (uint32_t i = 0; i < type->result_count; i++) {
+        g2n_text_adds(t, "    if (error == G2N_ERROR_NONE && ");
+        add_result_name(t, type, i);
+        g2n_text_adds(t, ") *");
+        add_result_name(t, type, i);
+        g2n_text_addf(t, " = v[%u].of.%s;\n", i, fields[strchr(letters, g2n_rows_letter(type->results[i])) - letters]);
+    }
+    g2n_text_adds(t, "    return error;\n");
+}
+
+static bool has_funcref(const struct g2n_wasm_type *type)
+{
+    return memchr(type->params, G2N_WASM_FUNCREF, type->param_count) || memchr(type->results, G2N_WASM_FUNCREF, type->result_count);
+}
+
+static void add_function(struct writer *x, uint32_t export)
+{
+    const struct g2n_wasm_export *e    = &x->w->exports[export];
+    const struct g2n_wasm_type   *type = type_of(x, export);
+
+    add_call(x, export);
+    g2n_text_addf(&x->declarations, "\n/* %s %s */\n", g2n_emit_safe_name(x->a, e->name),
+                  g2n_wasm_type_text(x->a, x->w, x->w->func_types[e->index]));
+    add_prototype(x, &x->declarations, export);
+    g2n_text_adds(&x->declarations, ";\n");
+    g2n_text_adds(&x->functions, "\n");
+    add_prototype(x, &x->functions, export);
+    g2n_text_adds(&x->functions, "\n{\n");
+    if (has_funcref(type))
+        add_checked_body(x, export);
+    else
+        add_direct_body(x, export);
+    g2n_text_adds(&x->functions, "}\n");
+    g2n_text_adds(&x->exports, "    { ");
+    g2n_rows_quoted(&x->exports, e->name);
+    g2n_text_adds(&x->exports, ", G2N_EXPORT_FUNCTION, \"");
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(&x->exports, "%c", g2n_rows_letter(type->params[i]));
+    g2n_text_adds(&x->exports, ":");
+    for (uint32_t i = 0; i < type->result_count; i++)
+        g2n_text_addf(&x->exports, "%c", g2n_rows_letter(type->results[i]));
+    g2n_text_addf(&x->exports, "\", false, call_e%u, NULL },\n", export);
+}
+
+/* Globals, tables, the memory: rows, and a line in the header for who looks for them. */
+static void add_object(struct writer *x, uint32_t export, const char *kind, const char *word, char letter, bool constant)
+{
+    const struct g2n_wasm_export *e = &x->w->exports[export];
+
+    if (letter != 0)
+        g2n_text_addf(&x->calls, "static void *find_e%u(void *m) { return w2c_m_e%u(m); }\n", export, export);
+    g2n_text_adds(&x->exports, "    { ");
+    g2n_rows_quoted(&x->exports, e->name);
+    g2n_text_addf(&x->exports, ", %s, \"%.1s\", %s, NULL, ", kind, (const char[]){ letter, '\0' }, constant ? "true" : "false");
+    if (letter != 0)
+        g2n_text_addf(&x->exports, "find_e%u },\n", export);
+    else
+        g2n_text_adds(&x->exports, "NULL },\n");
+    g2n_text_addf(&x->others, "\n/* The %s \"%s\": by name, see g2n.h. */", word, g2n_emit_safe_name(x->a, e->name));
+}
+
+static bool add_export(struct writer *x, uint32_t export)
+{
+    const struct g2n_wasm_export *e = &x->w->exports[export];
+
+    switch (e->kind) {
+    case G2N_WASM_FUNC:
+        if (is_entry(x, export))
+            return true;
+        if (!name_function(x, export))
+            return false;
+        add_function(x, export);
+        break;
+    case G2N_WASM_GLOB:
+        add_object(x, export, "G2N_EXPORT_GLOBAL", x->w->globals[e->index].constant ? "constant global" : "global",
+                   g2n_rows_letter(x->w->globals[e->index].type), x->w->globals[e->index].constant);
+        break;
+    case G2N_WASM_TAB: add_object(x, export, "G2N_EXPORT_TABLE", "table", g2n_rows_letter(x->w->tables[e->index].element), false); break;
+    case G2N_WASM_MEM: add_object(x, export, "G2N_EXPORT_MEMORY", "memory", 0, false); break;
+    case G2N_WASM_TAGGED:
+    case G2N_WASM_KIND_COUNT: return true;
+    }
+    x->row++;
+    return true;
+}
+
+static void add_entries(struct writer *x, struct g2n_str memory)
+{
+    if (memory.ptr)
+        g2n_text_addf(&x->entries, "static wasm_rt_memory_t *memory(void *m) { return &((w2c_m *)m)->%.*s; }\n", (int)memory.len, memory.ptr);
+    if (x->w->has_start)
+        g2n_text_adds(&x->entries, "static void begin(void *m, union g2n_slot *unused) { w2c_m_begin(m); }\n");
+    if (x->e->plan->has_start)
+        g2n_text_addf(&x->entries, "static void start(void *m, union g2n_slot *unused) { w2c_m_e%u(m); }\n", x->e->plan->start);
+}
+
+/* ---- The files ---------------------------------------------------------------- */
+
+static struct g2n_str text_of(const struct g2n_text *t)
+{
+    return (struct g2n_str){ t->ptr ? t->ptr : "", t->len };
+}
+
+static struct g2n_str str(const char *s)
+{
+    return (struct g2n_str){ s, strlen(s) };
+}
+
+/* Fills library.h.in, and keeps the text. */
+static enum g2n_exit make_header(struct writer *x, struct g2n_diag *d, const struct g2n_home *home, const char *path)
+{
+    const struct g2n_mark marks[] = {
+        { "GUEST", str(x->e->guest) },
+        { "TOOL", str(G2N_TOOL) },
+        { "PREFIX", str(x->e->library->prefix) },
+        { "DECLARATIONS", text_of(&x->declarations) },
+        { "OTHERS", text_of(&x->others) },
+        { NULL, { NULL, 0 } },
+    };
+    enum g2n_exit st = g2n_template_write(x->a, d, home, "library.h.in", marks, path);
+    size_t        len;
+    char         *text;
+
+    if (st != G2N_DONE)
+        return st;
+    text = g2n_file_read(x->a, path, &len);
+    if (!text)
+        return g2n_fail_errno(d, G2N_TOOL_FAILED, path, "read it", errno);
+    x->e->library->header = (struct g2n_str){ text, len };
+    return G2N_DONE;
+}
+
+static bool exports_memory(const struct g2n_wasm *w)
+{
+    for (uint32_t i = 0; i < w->export_count; i++)
+        if (w->exports[i].kind == G2N_WASM_MEM)
+            return true;
+    return false;
+}
+
+static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const struct g2n_home *home, const char *path, bool has_memory,
+                                 const struct g2n_text *imports, const struct g2n_text *chunks)
+{
+    const struct g2n_emission *e       = x->e;
+    const char                *seed    = g2n_arena_printf(x->a, "%llu", (unsigned long long)e->options->seed);
+    const char                *count   = g2n_arena_printf(x->a, "%u", e->image->chunk_count);
+    const char                *mode    = e->options->memory_mode == G2N_MEMORY_CHECKED ? "G2N_MEMORY_CHECKED" : "G2N_MEMORY_RELATIVE";
+    const struct g2n_mark      marks[] = {
+        { "GUEST", str(e->guest) },
+        { "TOOL", str(G2N_TOOL) },
+        { "HEADER", e->library->header },
+        { "PREFIX", str(e->library->prefix) },
+        { "IMPORTS", text_of(imports) },
+        { "CHUNKS", text_of(chunks) },
+        { "CHUNK_COUNT", str(count ? count : "") },
+        { "CALLS", text_of(&x->calls) },
+        { "EXPORTS", text_of(&x->exports) },
+        { "IMPORTS_ARGUMENT", str(x->w->import_count != 0 ? ", imports" : "") },
+        { "ENTRIES", text_of(&x->entries) },
+        { "MEMORY_MODE", str(mode) },
+        { "SEEDED", str(e->options->seeded ? "true" : "false") },
+        { "SEED", str(seed ? seed : "") },
+        { "WASI", str(e->plan->wasi1 ? "true" : "false") },
+        { "EXPORTS_MEMORY", str(exports_memory(x->w) ? "true" : "false") },
+        { "MEMORY", str(has_memory ? "memory" : "NULL") },
+        { "BEGIN", str(x->w->has_start ? "begin" : "NULL") },
+        { "START", str(e->plan->has_start ? "start" : "NULL") },
+        { "REACTOR", str(e->plan->reactor ? "true" : "false") },
+        { "FUNCTIONS", text_of(&x->functions) },
+        { NULL, { NULL, 0 } },
+    };
+    return count && seed ? g2n_template_write(x->a, d, home, "library.c.in", marks, path) : g2n_fail_memory(d);
+}
+
+static enum g2n_exit write_files(struct writer *x, struct g2n_diag *d, const struct g2n_home *home, const char *folder,
+                                 struct g2n_str memory)
+{
+    const char     *source = g2n_arena_printf(x->a, "%s/library.c", folder);
+    const char     *header = g2n_arena_printf(x->a, "%s/library.h", folder);
+    struct g2n_text imports, chunks;
+    enum g2n_exit   st = G2N_DONE;
+    bool            good = source && header;
+
+    g2n_text_init(&imports);
+    g2n_text_init(&chunks);
+    g2n_rows_imports(&imports, x->a, x->e);
+    g2n_rows_chunks(&chunks, x->e->image);
+    for (uint32_t i = 0; i < x->w->export_count && good; i++)
+        good = add_export(x, i);
+    add_entries(x, memory);
+    good = good && !g2n_text_failed(&imports) && !g2n_text_failed(&chunks) && !g2n_text_failed(&x->calls) && !g2n_text_failed(&x->exports) &&
+           !g2n_text_failed(&x->functions) && !g2n_text_failed(&x->declarations) && !g2n_text_failed(&x->others) &&
+           !g2n_text_failed(&x->entries);
+    if (!good)
+        st = g2n_fail_memory(d);
+    if (st == G2N_DONE) st = make_header(x, d, home, header);
+    if (st == G2N_DONE) st = make_source(x, d, home, source, memory.ptr != NULL, &imports, &chunks);
+    g2n_text_fini(&imports);
+    g2n_text_fini(&chunks);
+    return st;
+}
+
+enum g2n_exit g2n_library_write(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home, const char *folder,
+                                const struct g2n_emission *e, struct g2n_str memory)
+{
+    struct writer    x      = { .a = a, .e = e, .w = e->wasm };
+    struct g2n_text *texts[] = { &x.calls, &x.exports, &x.functions, &x.declarations, &x.others, &x.entries };
+    enum g2n_exit    st;
+
+    x.names = g2n_arena_array(a, e->wasm->export_count + 1, sizeof *x.names);
+    if (!x.names)
+        return g2n_fail_memory(d);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        g2n_text_init(texts[i]);
+    st = write_files(&x, d, home, folder, memory);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        g2n_text_fini(texts[i]);
+    return st;
+}

@@ -1,0 +1,125 @@
+#include "rows.h"
+
+const char *g2n_rows_c_type(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return "u32";
+    case G2N_WASM_I64: return "u64";
+    case G2N_WASM_F32: return "f32";
+    case G2N_WASM_F64: return "f64";
+    case G2N_WASM_FUNCREF: return "wasm_rt_funcref_t";
+    default: return "wasm_rt_externref_t";
+    }
+}
+
+char g2n_rows_letter(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return 'i';
+    case G2N_WASM_I64: return 'I';
+    case G2N_WASM_F32: return 'f';
+    case G2N_WASM_F64: return 'F';
+    case G2N_WASM_FUNCREF: return 'r';
+    default: return 'e';
+    }
+}
+
+void g2n_rows_quoted(struct g2n_text *t, struct g2n_str s)
+{
+    g2n_text_adds(t, "\"");
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+
+        if (c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '?')
+            g2n_text_addf(t, "\\%03o", c);
+        else
+            g2n_text_add(t, s.ptr + i, 1);
+    }
+    g2n_text_adds(t, "\"");
+}
+
+/* "u32 w2c_h_i7(struct w2c_h *h, u32 p0, u64 p1)". */
+static void add_import_head(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
+{
+    const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
+
+    g2n_text_addf(t, "%s w2c_h_i%u(struct w2c_h *h", type->result_count != 0 ? g2n_rows_c_type(type->results[0]) : "void",
+                  import);
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", %s p%u", g2n_rows_c_type(type->params[i]), i);
+    g2n_text_adds(t, ")");
+}
+
+/* Forwards its parameters as they are. */
+static void add_wasi1_import(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer)
+{
+    const struct g2n_wasm_type *type = &w->types[w->imports[answer->import].type];
+
+    add_import_head(t, w, answer->import);
+    g2n_text_addf(t, " { %s%s(guest_of(h)", type->result_count != 0 ? "return " : "", answer->handler);
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", p%u", i);
+    g2n_text_adds(t, "); }\n\n");
+}
+
+/* A function of the import's type that traps, naming it. */
+static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
+{
+    const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
+
+    add_import_head(t, w, import);
+    g2n_text_adds(t, "\n{\n    (void)h;\n");
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, "    (void)p%u;\n", i);
+    g2n_text_adds(t, "    g2n_import_missing(");
+    g2n_rows_quoted(t, w->imports[import].module);
+    g2n_text_adds(t, ", ");
+    g2n_rows_quoted(t, w->imports[import].name);
+    g2n_text_adds(t, ");\n}\n\n");
+}
+
+static void add_import(struct g2n_text *t, const struct g2n_emission *e, const struct g2n_answer *answer)
+{
+    switch (answer->kind) {
+    case G2N_ANSWER_GOJS:
+        g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import,
+                      answer->handler);
+        return;
+    case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer); return;
+    case G2N_ANSWER_SUM:
+        g2n_text_addf(t, "u32 w2c_h_i%u(struct w2c_h *h, u32 a, u32 b) { (void)h; return a + b; }\n\n", answer->import);
+        return;
+    case G2N_ANSWER_EXPORTS:
+        g2n_text_addf(t, "u64 w2c_h_i%u(struct w2c_h *h, u32 a, u64 b)\n{\n    (void)h;\n    w2c_m_e%u(&g2n_instance);\n"
+                         "    return w2c_m_e%u(&g2n_instance, a, b);\n}\n\n", answer->import, e->plan->test0, e->plan->test);
+        return;
+    case G2N_ANSWER_MISSING:
+    case G2N_ANSWER_NONE: /* never here: the plan's check refuses it */
+        add_missing_import(t, e->wasm, answer->import);
+        return;
+    }
+}
+
+void g2n_rows_imports(struct g2n_text *t, struct g2n_arena *a, const struct g2n_emission *e)
+{
+    const struct g2n_wasm *w = e->wasm;
+
+    for (uint32_t i = 0; i < e->plan->answer_count; i++) {
+        const struct g2n_answer      *answer = &e->plan->answers[i];
+        const struct g2n_wasm_import *import = &w->imports[answer->import];
+
+        g2n_text_addf(t, "/* %s.%s */\n", g2n_emit_safe_name(a, import->module),
+                      g2n_emit_safe_name(a, import->name));
+        add_import(t, e, answer);
+    }
+}
+
+void g2n_rows_chunks(struct g2n_text *t, const struct g2n_image *image)
+{
+    for (uint32_t i = 0; i < image->chunk_count; i++)
+        g2n_text_addf(t, "%s    { %lluu, %lluu, g2n_image_bytes + %zuu },", i == 0 ? "" : "\n",
+                      (unsigned long long)image->chunks[i].addr, (unsigned long long)image->chunks[i].len,
+                      image->chunks[i].file_offset);
+    if (image->chunk_count == 0)
+        g2n_text_adds(t, "    { 0, 0, g2n_image_bytes }, /* none; C has no empty arrays */");
+}

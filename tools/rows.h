@@ -1,0 +1,21 @@
+/* Rows that programs and libraries have in common, as C. */
+#ifndef G2N_TOOLS_ROWS_H
+#define G2N_TOOLS_ROWS_H
+
+#include "emit.h"
+#include "text.h"
+
+/* "u32", "wasm_rt_funcref_t": wasm2c's name of a value type. */
+const char *g2n_rows_c_type(uint8_t type);
+/* i I f F, and r and e for references to functions and to what is outside. */
+char g2n_rows_letter(uint8_t type);
+
+/* A string literal, whatever is in it. */
+void g2n_rows_quoted(struct g2n_text *t, struct g2n_str s);
+
+/* The functions that wasm2c's code imports, forwarded to what answers them. */
+void g2n_rows_imports(struct g2n_text *t, struct g2n_arena *a, const struct g2n_emission *e);
+/* Elements of an array of struct g2n_image_chunk. */
+void g2n_rows_chunks(struct g2n_text *t, const struct g2n_image *image);
+
+#endif
