@@ -8,7 +8,7 @@ from harness import run
 
 # The options that the tests below exercise; help_lists_what_is_tested compares them with --help.
 TESTED = {"-o", "--emit", "-O0", "-O1", "-O2", "-O3", "-j", "--cc", "--cc-launcher", "--static", "--memory", "--allow-missing", "--no-lower", "--js", "--js-prelude",
-          "--dir", "--invoke", "--listen", "--sandbox", "--allow-env", "--seed", "--keep", "--dump", "--progress", "-v", "-q", "--version", "--help"}
+          "--dir", "--invoke", "--listen", "--sandbox", "--allow-env", "--header", "--prefix", "--seed", "--keep", "--dump", "--progress", "-v", "-q", "--version", "--help"}
 
 
 def help_lists_what_is_tested(t):
@@ -40,7 +40,7 @@ def wrong_requests_are_refused(t):
         (["build", hello, "-o", t.out, "--nonsense"], ["--nonsense", "--help"]),
         (["build", hello, "-o", t.out, "-O4"], ["-O4"]),
         (["build", hello, "-o", t.out, "-O"], ["-O"]),
-        (["build", hello, "-o", t.out, "--emit=wasm"], ["--emit", "wasm", "exe", "c"]),
+        (["build", hello, "-o", t.out, "--emit=wasm"], ["--emit", "wasm", "exe", "c", "lib", "shared"]),
         (["build", hello, "-o", t.out, "--no-lower=jumps,leaps"], ["--no-lower", "leaps", "prune"]),
         (["build", hello, "-o", t.out, "--memory=big"], ["--memory", "fixed", "relative", "checked"]),
         (["build", hello, "-o", t.out, "--dump=everything"], ["--dump", "plan"]),
@@ -54,6 +54,14 @@ def wrong_requests_are_refused(t):
         (["build", hello, "-o", t.out, "-q", "-v"], ["-q", "-v"]),
         (["run", "-o", t.out, hello], ["-o"]),
         (["run", "--emit=c", hello], ["--emit"]),
+        (["run", "--emit=lib", "--header=h", hello], ["--emit"]),
+        (["build", hello, "-o", t.out, "--emit=lib"], ["--header"]),
+        (["build", hello, "-o", t.out, "--header=h"], ["--header", "--emit=lib"]),
+        (["build", hello, "-o", t.out, "--prefix=h"], ["--prefix", "--emit=lib"]),
+        (["build", hello, "-o", t.out, "--emit=lib", "--header=h", "--memory=fixed"], ["--memory", "relative"]),
+        (["build", hello, "-o", t.out, "--emit=shared", "--header=h", "--static"], ["--static", "--emit=lib"]),
+        (["build", hello, "-o", t.out, "--emit=shared", "--header=h", "--sandbox"], ["--sandbox"]),
+        (["build", hello, "-o", t.out, "--emit=lib", "--header=h"], ["GOOS=js"]),
         (["inspect"], ["IN"]),
     ]:
         t.refused(t.driver(*args), 1, *words)

@@ -1,0 +1,60 @@
+"""--emit=lib and --emit=shared: names, files, and what cannot be a library.  What libraries do is for tests/embed."""
+
+import os
+import re
+import subprocess
+
+
+def symbols(file, *options):
+    """Names that a file defines for others."""
+    listed = subprocess.run(["nm", "--defined-only", "--extern-only", *options, file], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return {line.split()[-1] for line in listed.splitlines() if len(line.split()) == 3}
+
+
+def build(t, kind, *options, name="library"):
+    return t.driver("build", t.wat(name), "-o", t.path("libnames" + (".a" if kind == "lib" else ".so")), "--emit=" + kind, "-O0",
+                    "--header=" + t.path("names.h"), *options)
+
+
+def header(t):
+    with open(t.path("names.h"), encoding="utf-8") as opened:
+        return opened.read()
+
+
+def names_come_from_the_output(t):
+    for kind, options in (("lib", ()), ("shared", ("-D",))):
+        t.succeeds(build(t, kind))
+        t.check("names_module(void)" in header(t), "the header has other names")
+        file = t.path("libnames" + (".a" if kind == "lib" else ".so"))
+        t.check("names_module" in symbols(file, *options), "the library lacks names_module")
+        t.check(not [s for s in symbols(file, *options) if s.startswith(("w2c_", "wasm2c_", "g2n_image_bytes"))], "the guest's own names are seen")
+        os.remove(file)
+    t.check(not [name for name in os.listdir(t.folder) if name.startswith(".g2n")], "temporary files are left")
+
+
+def a_shared_library_exports_what_headers_declare(t):
+    t.succeeds(build(t, "shared", "--prefix=other"))
+    declared = set(re.findall(r"\b(other_\w+)\(", header(t)))
+    with open(os.path.join(t.tools.build, "lib", "gowasm2native", "include", "g2n", "g2n.h"), encoding="utf-8") as opened:
+        text = re.sub(r"static inline.*", "", opened.read())
+    declared |= set(re.findall(r"^[a-z].*?\b(g2n_\w+)\(", text, re.M))
+    found = symbols(t.path("libnames.so"), "-D")
+    t.check(found == declared, "declared or exported, but not both: %s" % sorted(found ^ declared))
+
+
+def a_prefix_is_a_name(t):
+    for prefix in ("1st", "a-b", "a b", "ä"):
+        t.refused(build(t, "lib", "--prefix=" + prefix), 1, "--prefix", prefix)
+
+
+def a_failure_leaves_nothing(t):
+    t.refused(t.driver("build", t.wat("hello"), "-o", t.path("l.a"), "--emit=lib", "--header=" + t.path("l.h")), 1, "GOOS=js")
+    t.check(not os.path.exists(t.path("l.a")) and not os.path.exists(t.path("l.h")), "something is left")
+    t.refused(build(t, "lib", "--header=" + t.path("no", "such", "folder.h")), 1, "folder.h")
+    t.check(not os.path.exists(t.path("libnames.a")), "a library is left without its header")
+    t.check(not [name for name in os.listdir(t.folder) if name.startswith(".g2n")], "temporary files are left")
+
+
+TESTS = [
+    names_come_from_the_output, a_shared_library_exports_what_headers_declare, a_prefix_is_a_name, a_failure_leaves_nothing,
+]
