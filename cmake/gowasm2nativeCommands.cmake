@@ -1,0 +1,87 @@
+# Native programs and libraries of WebAssembly modules, made again when the module or the toolchain changes.
+#
+#   gowasm2native_add_executable(NAME MODULE [DEPENDS FILE...] [OPTIONS OPTION...])
+#     An imported executable target NAME, for commands and tests, whose file is NAME in the present binary folder; the
+#     build makes it.  install(PROGRAMS $<TARGET_FILE:NAME> ...) installs it.
+#
+#   gowasm2native_add_library(NAME [STATIC|SHARED] MODULE [PREFIX PREFIX] [DEPENDS FILE...] [OPTIONS OPTION...])
+#     A library target NAME to link with, which brings its header, NAME.h, and <g2n/g2n.h>.  PREFIX: what names in C begin
+#     with, by default NAME.
+#
+# MODULE is a .wasm or .wat file, relative to the present source folder unless another command makes it in the binary
+# folder; OPTIONS are the driver's (-O1, --dir=/data).  DEPENDS: what else it reads, as with --js-prelude.
+
+# Sets <out> to the module's absolute path: in the source folder if it is there, else in the binary folder.
+function(gowasm2native__module out module)
+  if(NOT IS_ABSOLUTE "${module}")
+    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${module}")
+      set(module "${CMAKE_CURRENT_SOURCE_DIR}/${module}")
+    else()
+      set(module "${CMAKE_CURRENT_BINARY_DIR}/${module}")
+    endif()
+  endif()
+  set(${out} "${module}" PARENT_SCOPE)
+endfunction()
+
+# The compiler is the project's, where that is one for C.
+function(gowasm2native__compiler out)
+  if(CMAKE_C_COMPILER)
+    set(${out} "--cc=${CMAKE_C_COMPILER}" PARENT_SCOPE)
+  else()
+    set(${out} "" PARENT_SCOPE)
+  endif()
+endfunction()
+
+function(gowasm2native_add_executable name module)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "DEPENDS;OPTIONS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "gowasm2native_add_executable(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  gowasm2native__module(module "${module}")
+  gowasm2native__compiler(compiler)
+  set(file "${CMAKE_CURRENT_BINARY_DIR}/${name}")
+  # A file of the target's own name stands for the target where CMake looks at dependencies, so another one is followed.
+  add_custom_command(OUTPUT "${file}.made" BYPRODUCTS "${file}"
+    COMMAND gowasm2native::gowasm2native build "${module}" -o "${file}" ${compiler} -q ${arg_OPTIONS}
+    COMMAND "${CMAKE_COMMAND}" -E touch "${file}.made"
+    DEPENDS "${module}" $<TARGET_FILE:gowasm2native::gowasm2native> ${arg_DEPENDS}
+    COMMENT "Compiling ${name} from WebAssembly" VERBATIM)
+  add_custom_target(${name}_native ALL DEPENDS "${file}.made")
+  add_executable(${name} IMPORTED GLOBAL)
+  set_target_properties(${name} PROPERTIES IMPORTED_LOCATION "${file}")
+  add_dependencies(${name} ${name}_native)
+endfunction()
+
+function(gowasm2native_add_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC;SHARED" "PREFIX" "DEPENDS;OPTIONS")
+  list(LENGTH arg_UNPARSED_ARGUMENTS modules)
+  if(NOT modules EQUAL 1 OR (arg_STATIC AND arg_SHARED))
+    message(FATAL_ERROR "gowasm2native_add_library(${name}): give one module, and STATIC or SHARED")
+  endif()
+  gowasm2native__module(module "${arg_UNPARSED_ARGUMENTS}")
+  gowasm2native__compiler(compiler)
+  if(NOT arg_PREFIX)
+    string(MAKE_C_IDENTIFIER "${name}" arg_PREFIX)
+  endif()
+  if(arg_SHARED OR (BUILD_SHARED_LIBS AND NOT arg_STATIC))
+    set(kind SHARED)
+    set(emit shared)
+  else()
+    set(kind STATIC)
+    set(emit lib)
+  endif()
+  set(file "${CMAKE_CURRENT_BINARY_DIR}/${CMAKE_${kind}_LIBRARY_PREFIX}${name}${CMAKE_${kind}_LIBRARY_SUFFIX}")
+  set(include "${CMAKE_CURRENT_BINARY_DIR}/${name}_include")
+  file(MAKE_DIRECTORY "${include}")
+  add_custom_command(OUTPUT "${file}" "${include}/${name}.h"
+    COMMAND gowasm2native::gowasm2native build "${module}" -o "${file}" --emit=${emit} "--header=${include}/${name}.h"
+            --prefix=${arg_PREFIX} ${compiler} -q ${arg_OPTIONS}
+    DEPENDS "${module}" $<TARGET_FILE:gowasm2native::gowasm2native> ${arg_DEPENDS}
+    COMMENT "Compiling ${name} from WebAssembly" VERBATIM)
+  add_custom_target(${name}_native ALL DEPENDS "${file}" "${include}/${name}.h")
+  add_library(${name} ${kind} IMPORTED GLOBAL)
+  set_target_properties(${name} PROPERTIES IMPORTED_LOCATION "${file}")
+  target_include_directories(${name} INTERFACE "${include}" "${gowasm2native_HOME}/include")
+  target_link_libraries(${name} INTERFACE m pthread)
+  add_dependencies(${name} ${name}_native)
+endfunction()
