@@ -195,7 +195,7 @@ static enum g2n_status from_json(struct g2n_realm *realm, struct g2n_object *obj
     if (!named) return G2N_OK;
     st = g2n_object_get_c(realm, obj, "data", &data);
     if (st != G2N_OK) return st;
-    if (g2n_is_array(g2n_peek(data))) st = from_array_like(realm, g2n_as_object(g2n_peek(data)), result);
+    if (g2n_is_any_array(realm, g2n_peek(data))) st = from_array_like(realm, g2n_as_object(g2n_peek(data)), result);
     g2n_drop(realm, data);
     return st;
 }
@@ -346,7 +346,7 @@ static enum g2n_status buffer_concat(struct g2n_call *call, g2n_value *result)
     struct g2n_typed_array *a;
     double total;
 
-    if (!g2n_is_array(g2n_arg(call, 0))) return g2n_args_throw_type(realm, "list", "an instance of Array", g2n_arg(call, 0));
+    if (!g2n_is_any_array(realm, g2n_arg(call, 0))) return g2n_args_throw_type(realm, "list", "an instance of Array", g2n_arg(call, 0));
     enum g2n_status st = g2n_lib__values_from_like(realm, g2n_arg(call, 0), &list);
     if (st != G2N_OK) return st;
     for (uint32_t i = 0; i < list.count && st == G2N_OK; i++) st = append_item(realm, list.items[i], i, &bytes);

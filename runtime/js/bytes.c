@@ -204,11 +204,27 @@ static JSValue new_typed_array(struct g2n_js *js, const struct g2n_typed_array *
     return v;
 }
 
+/* A Buffer, say, has a prototype of the realm's. */
+static bool give_prototype(struct g2n_js *js, JSValueConst v, struct g2n_object *proto)
+{
+    JSValue engines = proto ? g2n_js_to_engine(js, g2n_view_of_object(proto)) : JS_NULL;
+    bool given = !JS_IsException(engines) && JS_SetPrototype(js->ctx, v, engines) >= 0;
+
+    JS_FreeValue(js->ctx, engines);
+    return given;
+}
+
 JSValue g2n_js_envoy_typed_array(struct g2n_js *js, struct g2n_object *obj)
 {
     const struct g2n_typed_array *array = g2n_as_typed_array(g2n_view_of_object(obj));
     size_t i = 0;
+    JSValue v;
 
     while (elements[i].ours != array->element) i++;
-    return g2n_js_adopt(js, obj, new_typed_array(js, array, elements[i].engines));
+    v = new_typed_array(js, array, elements[i].engines);
+    if (!JS_IsException(v) && obj->proto != js->realm->protos[G2N_PROTO_ELEMENT + array->element] && !give_prototype(js, v, obj->proto)) {
+        JS_FreeValue(js->ctx, v);
+        return JS_EXCEPTION;
+    }
+    return g2n_js_adopt(js, obj, v);
 }

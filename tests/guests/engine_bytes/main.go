@@ -44,6 +44,8 @@ func main() {
 	fmt.Println(encoded.Length(), eval("e instanceof Uint8Array && e.constructor === Uint8Array && Array.from(e).join()"))
 	fmt.Println(eval("new TextDecoder().decode(e.subarray(1))"), eval("Object.prototype.toString.call(e) + ArrayBuffer.isView(e)"))
 	fmt.Println(eval("crypto.getRandomValues(new Uint8Array(4)).length + crypto.getRandomValues(e).byteLength"))
+	fmt.Println(eval("Buffer.from('h\u00e9llo').toString('hex') + Buffer.concat([Buffer.from('a'), Buffer.from([98])]) + Buffer.from('x').equals(Buffer.from('x'))"))
+	eval("const held = Buffer.from('held'); console.log(held, held.subarray(1).toString(), Buffer.isBuffer(held), Object.getPrototypeOf(held) === Buffer.prototype)")
 	class := eval("class Bytes extends Uint8Array { total() { return this.reduce((a, b) => a + b, 0) } }; new Bytes([1, 2, 3])")
 	fmt.Println(class.Call("total"), class.InstanceOf(js.Global().Get("Uint8Array")), js.CopyBytesToJS(class, []byte{9}), class.Call("total"))
 
