@@ -6,6 +6,11 @@
 #include "embed/instance.h"
 #include "mem/enter.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#endif
+
 /* Of a thread's stack, after a trap. */
 #define KEPT (1u << 20)
 
@@ -15,7 +20,34 @@ struct activation {
     struct activation   *outer;    /* of the same instance */
     void                *place;
     enum g2n_error       error;
+#if defined(__SANITIZE_ADDRESS__)
+    void (*call)(void *guest, union g2n_slot *slots); /* NULL: on the caller's stack */
+    union g2n_slot *slots;
+    const void     *caller_stack;
+    size_t          caller_len;
+#endif
 };
+
+#if defined(__SANITIZE_ADDRESS__)
+/* The sanitizer is told which stack is whose, wherever it changes. */
+static void tell_and_call(void *guest, void *opaque)
+{
+    struct activation *a = opaque;
+
+    __sanitizer_finish_switch_fiber(NULL, &a->caller_stack, &a->caller_len);
+    a->call(guest, a->slots);
+    __sanitizer_start_switch_fiber(NULL, a->caller_stack, a->caller_len);
+}
+#endif
+
+_Noreturn static void leave(struct activation *a)
+{
+#if defined(__SANITIZE_ADDRESS__)
+    __asan_handle_no_return();
+    if (a->call) __sanitizer_start_switch_fiber(NULL, a->caller_stack, a->caller_len);
+#endif
+    g2n_enter_leave(a->place);
+}
 
 /* Without stdio, for signal handlers; what does not fit is cut. */
 static void append(char *to, size_t size, const char *text)
@@ -46,7 +78,7 @@ static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, 
 
     die(a->instance, kind == G2N_CAUGHT_TRAP ? "trap: " : "", what, detail);
     a->error = kind == G2N_CAUGHT_TRAP ? G2N_ERROR_TRAP : G2N_ERROR_MEMORY;
-    g2n_enter_leave(a->place);
+    leave(a);
 }
 
 void g2n_embed_exit(void *instance, uint32_t status)
@@ -61,7 +93,7 @@ void g2n_embed_exit(void *instance, uint32_t status)
     while ((status /= 10) != 0);
     die(i, "exit with status ", digit, "");
     a->error = G2N_ERROR_EXIT;
-    g2n_enter_leave(a->place);
+    leave(a);
 }
 
 enum g2n_error g2n_embed_take(struct g2n_instance *i)
@@ -84,47 +116,24 @@ void g2n_embed_give(struct g2n_instance *i)
     if (--i->depth == 0) atomic_store_explicit(&i->user, 0, memory_order_release);
 }
 
+static bool enter(struct activation *a, void *top, void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots)
+{
 #if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/common_interface_defs.h>
-
-/* The sanitizer is told which stack is whose, wherever it changes. */
-struct told {
-    void (*call)(void *guest, union g2n_slot *slots);
-    union g2n_slot *slots;
-    const void *caller_stack;
-    size_t      caller_len;
-};
-
-static void tell_and_call(void *guest, void *opaque)
-{
-    struct told *told = opaque;
-
-    __sanitizer_finish_switch_fiber(NULL, &told->caller_stack, &told->caller_len);
-    told->call(guest, told->slots);
-    __sanitizer_start_switch_fiber(NULL, told->caller_stack, told->caller_len);
-}
-
-static bool enter(struct activation *a, const struct g2n_stack *stack, void *top, void (*call)(void *guest, union g2n_slot *slots),
-                  union g2n_slot *slots)
-{
-    struct told told = { call, slots, NULL, 0 };
+    const struct g2n_stack *stack = &g2n_catch_thread.stack;
     void *fake;
     bool left;
 
-    if (!top) return g2n_enter_stack(&a->place, NULL, (void (*)(void *, void *))call, a->instance->guest, slots);
-    __sanitizer_start_switch_fiber(&fake, stack->base, stack->len);
-    left = g2n_enter_stack(&a->place, top, tell_and_call, a->instance->guest, &told);
-    __sanitizer_finish_switch_fiber(fake, NULL, NULL);
-    return left;
-}
-#else
-static inline bool enter(struct activation *a, const struct g2n_stack *stack, void *top,
-                         void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots)
-{
-    (void)stack;
+    if (top) {
+        a->call = call;
+        a->slots = slots;
+        __sanitizer_start_switch_fiber(&fake, stack->base, stack->len);
+        left = g2n_enter_stack(&a->place, top, tell_and_call, a->instance->guest, a);
+        __sanitizer_finish_switch_fiber(fake, NULL, NULL);
+        return left;
+    }
+#endif
     return g2n_enter_stack(&a->place, top, (void (*)(void *, void *))call, a->instance->guest, slots);
 }
-#endif
 
 enum g2n_error g2n_run(struct g2n_instance *i, void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots)
 {
@@ -139,7 +148,7 @@ enum g2n_error g2n_run(struct g2n_instance *i, void (*call)(void *guest, union g
     i->innermost = &a;
     g2n_catch_push(&a.catch);
     /* A call that was left may have used all of the stack. */
-    if (enter(&a, &t->stack, top, call, slots) && top && a.error == G2N_ERROR_TRAP) g2n_stack_trim(&t->stack, t->stack.base + t->stack.len - KEPT);
+    if (enter(&a, top, call, slots) && top && a.error == G2N_ERROR_TRAP) g2n_stack_trim(&t->stack, t->stack.base + t->stack.len - KEPT);
     g2n_catch_pop(&a.catch);
     i->innermost = a.outer;
     /* A callback's call into its own caller's instance may have ended that: then this one may not go on. */

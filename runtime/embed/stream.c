@@ -33,9 +33,10 @@ static int64_t read_bytes(void *instance, void *bytes, size_t len)
 
 static int64_t keep(struct g2n_buf *output, const void *bytes, size_t len)
 {
-    if (g2n_buf_reserve(output, len) != G2N_OK) return -ENOSPC;
+    if (len >= SIZE_MAX || g2n_buf_reserve(output, len + 1) != G2N_OK) return -ENOSPC;
     memcpy(output->bytes + output->len, bytes, len);
     output->len += len;
+    output->bytes[output->len] = '\0';
     return (int64_t)len;
 }
 

@@ -160,7 +160,8 @@ const char *g2n_instance_message(const struct g2n_instance *instance);
 /* Of G2N_ERROR_EXIT. */
 uint32_t g2n_instance_exit_status(const struct g2n_instance *instance);
 
-/* What was written to a stream of G2N_STREAM_BYTES, 1 or 2; NULL and 0 for others.  Good until the instance runs again. */
+/* What was written to a stream of G2N_STREAM_BYTES, 1 or 2; NULL and 0 for others.  A byte of 0 follows.  Good
+ * until the instance runs again. */
 const void *g2n_instance_output(const struct g2n_instance *instance, int stream, size_t *len);
 
 /* ---- Exports ------------------------------------------------------------------------------------------------------- */
