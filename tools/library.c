@@ -10,23 +10,6 @@
 #include "rows.h"
 #include "template.h"
 
-/* ---- Names ---------------------------------------------------------------- */
-
-static bool is_c(char c, bool first)
-{
-    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (!first && c >= '0' && c <= '9');
-}
-
-static char *c_name(struct g2n_arena *a, const char *name, size_t len, bool first)
-{
-    char *copy = g2n_arena_copy(a, name, len);
-
-    for (size_t i = 0; copy && i < len; i++)
-        if (!is_c(copy[i], first && i == 0))
-            copy[i] = '_';
-    return copy;
-}
-
 enum g2n_exit g2n_library_init(struct g2n_library *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_options *o)
 {
     const char *base = g2n_base_name(o->output ? o->output : o->input);
@@ -34,7 +17,7 @@ enum g2n_exit g2n_library_init(struct g2n_library *out, struct g2n_arena *a, str
 
     memset(out, 0, sizeof *out);
     if (o->prefix) {
-        out->prefix = c_name(a, o->prefix, strlen(o->prefix), true);
+        out->prefix = g2n_rows_c_name(a, (struct g2n_str){ o->prefix, strlen(o->prefix) }, true);
         if (!out->prefix)
             return g2n_fail_memory(d);
         if (strcmp(out->prefix, o->prefix) != 0)
@@ -44,7 +27,7 @@ enum g2n_exit g2n_library_init(struct g2n_library *out, struct g2n_arena *a, str
     if (strncmp(base, "lib", 3) == 0 && base[3] != '\0' && base[3] != '.')
         base += 3;
     dot         = strchr(base, '.');
-    out->prefix = c_name(a, base, dot && dot != base ? (size_t)(dot - base) : strlen(base), true);
+    out->prefix = g2n_rows_c_name(a, (struct g2n_str){ base, dot && dot != base ? (size_t)(dot - base) : strlen(base) }, true);
     return out->prefix ? G2N_DONE : g2n_fail_memory(d);
 }
 
@@ -74,7 +57,7 @@ static bool is_entry(const struct writer *x, uint32_t export)
 static bool name_function(struct writer *x, uint32_t export)
 {
     const struct g2n_str name = x->w->exports[export].name;
-    const char          *stem = c_name(x->a, name.ptr, name.len, false);
+    const char          *stem = g2n_rows_c_name(x->a, name, false);
     const char          *full = stem ? g2n_arena_printf(x->a, "%s_%s", x->e->library->prefix, stem) : NULL;
     const char          *module = g2n_arena_printf(x->a, "%s_module", x->e->library->prefix);
     const char          *chosen = full;
@@ -101,19 +84,6 @@ static const char *slot_field(uint8_t type)
     case G2N_WASM_F64: return "f64";
     case G2N_WASM_FUNCREF: return "funcref";
     default: return "externref";
-    }
-}
-
-/* Of the header. */
-static const char *public_type(uint8_t type)
-{
-    switch (type) {
-    case G2N_WASM_I32: return "int32_t ";
-    case G2N_WASM_I64: return "int64_t ";
-    case G2N_WASM_F32: return "float ";
-    case G2N_WASM_F64: return "double ";
-    case G2N_WASM_FUNCREF: return "struct g2n_funcref ";
-    default: return "void *";
     }
 }
 
@@ -161,11 +131,11 @@ static void add_prototype(struct writer *x, struct g2n_text *t, uint32_t export)
 
     g2n_text_addf(t, "enum g2n_error %s(struct g2n_instance *instance", x->names[export]);
     for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, ", %sp%u", public_type(type->params[i]), i);
+        g2n_text_addf(t, ", %sp%u", g2n_rows_public_type(type->params[i]), i);
     if (type->result_count == 1)
-        g2n_text_addf(t, ", %s*result", public_type(type->results[0]));
+        g2n_text_addf(t, ", %s*result", g2n_rows_public_type(type->results[0]));
     for (uint32_t i = 0; i < type->result_count && type->result_count > 1; i++)
-        g2n_text_addf(t, ", %s*result%u", public_type(type->results[i]), i);
+        g2n_text_addf(t, ", %s*result%u", g2n_rows_public_type(type->results[i]), i);
     g2n_text_adds(t, ")");
 }
 
@@ -314,6 +284,21 @@ static bool add_export(struct writer *x, uint32_t export)
     return true;
 }
 
+/* In the header, for those who write the functions; a function that is imported twice is declared twice. */
+static void add_hosts(struct writer *x)
+{
+    for (uint32_t i = 0; i < x->e->plan->answer_count; i++) {
+        const struct g2n_answer *answer = &x->e->plan->answers[i];
+
+        if (answer->kind != G2N_ANSWER_HOST)
+            continue;
+        g2n_text_addf(&x->others, "\n/* Called by the module: %s.%s */\n", g2n_emit_safe_name(x->a, x->w->imports[answer->import].module),
+                      g2n_emit_safe_name(x->a, x->w->imports[answer->import].name));
+        g2n_rows_host_prototype(&x->others, x->a, x->w, answer->import);
+        g2n_text_adds(&x->others, ";\n");
+    }
+}
+
 static void add_entries(struct writer *x, struct g2n_str memory)
 {
     if (memory.ptr)
@@ -385,7 +370,7 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "CHUNK_COUNT", str(count ? count : "") },
         { "CALLS", text_of(&x->calls) },
         { "EXPORTS", text_of(&x->exports) },
-        { "IMPORTS_ARGUMENT", str(x->w->import_count != 0 ? ", imports" : "") },
+        { "IMPORTS_ARGUMENT", str(x->w->import_count != 0 ? ", instance" : "") },
         { "ENTRIES", text_of(&x->entries) },
         { "MEMORY_MODE", str(mode) },
         { "SEEDED", str(e->options->seeded ? "true" : "false") },
@@ -417,6 +402,7 @@ static enum g2n_exit write_files(struct writer *x, struct g2n_diag *d, const str
     g2n_rows_chunks(&chunks, x->e->image);
     for (uint32_t i = 0; i < x->w->export_count && good; i++)
         good = add_export(x, i);
+    add_hosts(x);
     add_entries(x, memory);
     good = good && !g2n_text_failed(&imports) && !g2n_text_failed(&chunks) && !g2n_text_failed(&x->calls) && !g2n_text_failed(&x->exports) &&
            !g2n_text_failed(&x->functions) && !g2n_text_failed(&x->declarations) && !g2n_text_failed(&x->others) &&
@@ -445,5 +431,29 @@ enum g2n_exit g2n_library_write(struct g2n_arena *a, struct g2n_diag *d, const s
     st = write_files(&x, d, home, folder, memory);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         g2n_text_fini(texts[i]);
+    return st;
+}
+
+enum g2n_exit g2n_library_host_header(FILE *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w)
+{
+    struct g2n_text t;
+    enum g2n_exit   st = G2N_DONE;
+
+    g2n_text_init(&t);
+    g2n_text_adds(&t, "/* What the module imports, for --host; written by " G2N_TOOL ". */\n#include <g2n/g2n.h>\n");
+    for (uint32_t i = 0; i < w->import_count; i++) {
+        const struct g2n_wasm_import *import = &w->imports[i];
+
+        if (import->kind != G2N_WASM_FUNC || g2n_plan_handler(w, import) || !g2n_plan_host_type(&w->types[import->type]))
+            continue;
+        g2n_text_addf(&t, "\n/* %s.%s */\n", g2n_emit_safe_name(a, import->module), g2n_emit_safe_name(a, import->name));
+        g2n_rows_host_prototype(&t, a, w, i);
+        g2n_text_adds(&t, ";\n");
+    }
+    if (g2n_text_failed(&t))
+        st = g2n_fail_memory(d);
+    else
+        (void)fwrite(t.ptr, 1, t.len, out); /* main() looks at the stream */
+    g2n_text_fini(&t);
     return st;
 }

@@ -6,6 +6,8 @@
 #ifndef G2N_TOOLS_LIBRARY_H
 #define G2N_TOOLS_LIBRARY_H
 
+#include <stdio.h>
+
 #include "emit.h"
 
 struct g2n_library {
@@ -20,5 +22,8 @@ G2N_MUST_USE enum g2n_exit g2n_library_init(struct g2n_library *out, struct g2n_
 /* Writes library.c, which has the header in it.  memory: the field of the instance; NULL without memory. */
 G2N_MUST_USE enum g2n_exit g2n_library_write(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home,
                                              const char *folder, const struct g2n_emission *e, struct g2n_str memory);
+
+/* The prototypes of C functions that would answer what the module imports and nothing else answers. */
+G2N_MUST_USE enum g2n_exit g2n_library_host_header(FILE *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w);
 
 #endif

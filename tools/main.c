@@ -244,7 +244,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     st = g2n_detect_check(d, file, &j->abi, g2n_emits_library(&j->opt));
 
     if (st == G2N_DONE) st = check_host_options(j);
-    if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed, j->opt.invoke, g2n_emits_library(&j->opt));
+    if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed, j->opt.invoke, g2n_emits_library(&j->opt), j->opt.hosts[0] != NULL);
     if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) j->plan.parts |= G2N_PART_JS | G2N_PART_WEB;
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);
@@ -419,6 +419,10 @@ static enum g2n_exit inspect(struct job *j)
     if (st == G2N_DONE) st = read_input(j, true);
     if (st != G2N_DONE)
         return st;
+    if (j->opt.host_header && j->source.kind == G2N_SOURCE_MODULE)
+        return g2n_library_host_header(stdout, &j->arena, &j->diag, &j->wasm);
+    if (j->opt.host_header)
+        return g2n_source_refuse(&j->diag, &j->source);
     if (j->source.kind == G2N_SOURCE_COMPONENT) {
         g2n_inspect_component(stdout, j->source.map.len);
         return G2N_DONE;

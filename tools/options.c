@@ -35,7 +35,7 @@ struct parser {
     char              **argv;
     int                 argc;
     int                 at;
-    size_t              allowed_count, dir_count, listen_count, env_count, prelude_count;
+    size_t              allowed_count, dir_count, listen_count, env_count, prelude_count, host_count;
     bool                level_given, memory_given;
 };
 
@@ -154,6 +154,8 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
         o->js = (enum g2n_js_choice)chosen;
     } else if ((v = value_of(p, "--header", &st))) {
         o->header = v;
+    } else if ((v = value_of(p, "--host", &st))) {
+        o->hosts[p->host_count++] = v;
     } else if ((v = value_of(p, "--prefix", &st))) {
         o->prefix = v;
     } else if ((v = value_of(p, "--cc-launcher", &st))) {
@@ -195,6 +197,8 @@ static enum g2n_exit parse_option(struct parser *p)
         o->quiet = true;
     } else if (strcmp(arg, "--static") == 0) {
         o->is_static = true;
+    } else if (strcmp(arg, "--emit-host-header") == 0) {
+        o->host_header = true;
     } else if (strcmp(arg, "--sandbox") == 0) {
         o->sandbox = true;
     } else if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
@@ -222,7 +226,8 @@ static enum g2n_exit check_library(struct parser *p)
     struct g2n_options *o = p->o;
 
     if (!g2n_emits_library(o))
-        return !o->header && !o->prefix ? G2N_DONE : wrong(p, o->header ? "--header" : "--prefix", "goes with --emit=lib and --emit=shared only");
+        return !o->header && !o->prefix && !o->hosts[0] ? G2N_DONE
+             : wrong(p, o->header ? "--header" : o->prefix ? "--prefix" : "--host", "goes with --emit=lib and --emit=shared only");
     if (!o->header && o->dump == G2N_DUMP_NONE)
         return wrong(p, "--header=FILE", "is missing: say where the library's C header goes");
     if (p->memory_given && o->memory_mode == G2N_MEMORY_FIXED)
@@ -253,6 +258,8 @@ static enum g2n_exit check_combination(struct parser *p)
         return wrong(p, "-o", "needs a name");
     if (o->verb != G2N_VERB_BUILD && o->output)
         return wrong(p, "-o", "goes with build only");
+    if (o->verb != G2N_VERB_INSPECT && o->host_header)
+        return wrong(p, "--emit-host-header", "goes with inspect only");
     if (o->verb != G2N_VERB_BUILD && o->emit != G2N_EMIT_EXE)
         return wrong(p, "--emit", "goes with build only");
     if (o->verb == G2N_VERB_BUILD && !o->output && o->dump == G2N_DUMP_NONE)
@@ -286,7 +293,8 @@ enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, st
     out->listen      = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->listen);
     out->allowed_env = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed_env);
     out->preludes    = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->preludes);
-    if (!out->preludes || !out->allowed || !out->dirs || !out->listen || !out->allowed_env)
+    out->hosts       = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->hosts);
+    if (!out->hosts || !out->preludes || !out->allowed || !out->dirs || !out->listen || !out->allowed_env)
         return g2n_fail_memory(d);
     for (p.at = 1; p.at < argc && st == G2N_DONE; p.at++) {
         char *arg = argv[p.at];
@@ -328,6 +336,8 @@ void g2n_options_help(FILE *out)
           "  -o OUT                  where the result goes; it appears there only when complete\n"
           "  --emit=exe|c|lib|shared an executable; a folder of C that builds with CMake anywhere; a library   (exe)\n"
           "  --header=FILE           of a library: where its C header goes\n"
+          "  --host=FILE.c|.o|.a     of a library: C functions that answer the module's imports; several\n"
+          "  --emit-host-header      with inspect: print the prototypes of such functions\n"
           "  --prefix=NAME           of a library: what its names in C begin with                (from OUT's name)\n"
           "  -O0 -O1 -O2 -O3         speed of the result; -O0 compiles in seconds, with tcc if found   (-O2; run: -O0)\n"
           "  -j N                    compile N parts at a time                                    (number of CPUs)\n"

@@ -127,8 +127,15 @@ const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_imp
     return gotest ? gotest->handler : NULL;
 }
 
+bool g2n_plan_host_type(const struct g2n_wasm_type *type)
+{
+    bool good = type->result_count <= 1 && !memchr(type->params, G2N_WASM_FUNCREF, type->param_count);
+
+    return good && !memchr(type->results, G2N_WASM_FUNCREF, type->result_count);
+}
+
 static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, const struct g2n_wasm_import *import,
-                          const char *const *allowed)
+                          const char *const *allowed, bool host)
 {
     const struct g2n_wasm_type *type   = &w->types[import->type];
     const struct gotest_import *gotest = find_gotest(w, import);
@@ -142,6 +149,8 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
     } else if (find_known(import)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "has a type that Go never gives it; this is not a Go program, or is damaged";
+    } else if (host && g2n_plan_host_type(type)) {
+        out->kind = G2N_ANSWER_HOST;
     } else if (!is_allowed(allowed, import->module)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "is provided by no runtime module";
@@ -258,7 +267,7 @@ static enum g2n_exit find_library_entry(struct g2n_plan *out, struct g2n_arena *
 }
 
 enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                            const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed, const char *invoke, bool library)
+                            const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed, const char *invoke, bool library, bool host)
 {
     enum g2n_exit st;
 
@@ -272,7 +281,7 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         if (w->imports[i].kind != G2N_WASM_FUNC)
             continue;
         out->answers[out->answer_count].import = i;
-        answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed);
+        answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed, host);
     }
     out->library = library;
     if (library)
@@ -364,7 +373,7 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
         const struct g2n_wasm_import *import = &w->imports[answer->import];
 
         fprintf(out, "import %u %s %s = %s\n", i, g2n_show(a, import->module), g2n_show(a, import->name),
-                answer->handler ? answer->handler : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
+                answer->handler ? answer->handler : answer->kind == G2N_ANSWER_HOST ? "(host)" : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
     }
     if (plan->wasi1 || plan->library) {
         if (plan->has_start)

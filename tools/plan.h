@@ -16,6 +16,7 @@ enum g2n_answer_kind {
     G2N_ANSWER_WASI1,   /* a function of runtime/include/g2n/wasi1.def   */
     G2N_ANSWER_SUM,     /* _gotest.add, with which syscall/js tests imports: the sum of two    */
     G2N_ANSWER_EXPORTS, /* _gotest.callExport, with which it tests exports: calls test0 and test */
+    G2N_ANSWER_HOST,    /* a C function of --host, by g2n_rows_host_name()  */
     G2N_ANSWER_MISSING, /* nothing; allowed by --allow-missing, so a trap */
     G2N_ANSWER_NONE     /* nothing; the plan's check refuses it           */
 };
@@ -49,10 +50,13 @@ struct g2n_plan {
 };
 
 /* `allowed`: modules whose missing imports become traps, NULL-terminated; "*" means every module.  `invoke`: the export that
- * a library is to be called by; NULL for programs. */
+ * a library is to be called by; NULL for programs.  `host`: C functions answer what nothing else does. */
 G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d,
                                          const char *file, const struct g2n_wasm *w, const struct g2n_abi *abi,
-                                         const char *const *allowed, const char *invoke, bool library);
+                                         const char *const *allowed, const char *invoke, bool library, bool host);
+
+/* Can a C function answer an import of this type? */
+bool g2n_plan_host_type(const struct g2n_wasm_type *type);
 
 /* N1, N2, and that nothing is there which the runtime cannot give (64-bit or several memories, imported memories...).
  * Lists every import without an answer. */

@@ -38,6 +38,56 @@ void g2n_rows_quoted(struct g2n_text *t, struct g2n_str s)
     g2n_text_adds(t, "\"");
 }
 
+const char *g2n_rows_public_type(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return "int32_t ";
+    case G2N_WASM_I64: return "int64_t ";
+    case G2N_WASM_F32: return "float ";
+    case G2N_WASM_F64: return "double ";
+    case G2N_WASM_FUNCREF: return "struct g2n_funcref ";
+    default: return "void *";
+    }
+}
+
+static bool is_c(char c, bool first)
+{
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (!first && c >= '0' && c <= '9');
+}
+
+char *g2n_rows_c_name(struct g2n_arena *a, struct g2n_str name, bool first)
+{
+    char *copy = g2n_arena_copy(a, name.ptr, name.len);
+
+    for (size_t i = 0; copy && i < name.len; i++)
+        if (!is_c(copy[i], first && i == 0))
+            copy[i] = '_';
+    return copy;
+}
+
+static void add_host_name(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm_import *import)
+{
+    const char *module = g2n_rows_c_name(a, import->module, true);
+    const char *name   = g2n_rows_c_name(a, import->name, false);
+
+    if (!module || !name)
+        t->failed = true;
+    else
+        g2n_text_addf(t, "%s_%s", module, name);
+}
+
+void g2n_rows_host_prototype(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, uint32_t import)
+{
+    const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
+
+    g2n_text_adds(t, type->result_count != 0 ? g2n_rows_public_type(type->results[0]) : "void ");
+    add_host_name(t, a, &w->imports[import]);
+    g2n_text_adds(t, "(struct g2n_instance *instance");
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", %sp%u", g2n_rows_public_type(type->params[i]), i);
+    g2n_text_adds(t, ")");
+}
+
 /* "u32 w2c_h_i7(struct w2c_h *h, u32 p0, u64 p1)". */
 static void add_import_head(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
 {
@@ -62,6 +112,19 @@ static void add_wasi1_import(struct g2n_text *t, const struct g2n_wasm *w, const
     g2n_text_adds(t, "); }\n\n");
 }
 
+static void add_host_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, uint32_t import)
+{
+    const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
+
+    add_import_head(t, w, import);
+    g2n_text_adds(t, type->result_count != 0 ? " { return " : " { ");
+    add_host_name(t, a, &w->imports[import]);
+    g2n_text_adds(t, "(instance_of(h)");
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", p%u", i);
+    g2n_text_adds(t, "); }\n\n");
+}
+
 /* A function of the import's type that traps, naming it. */
 static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
 {
@@ -78,7 +141,7 @@ static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uin
     g2n_text_adds(t, ");\n}\n\n");
 }
 
-static void add_import(struct g2n_text *t, const struct g2n_emission *e, const struct g2n_answer *answer)
+static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n_emission *e, const struct g2n_answer *answer)
 {
     switch (answer->kind) {
     case G2N_ANSWER_GOJS:
@@ -86,6 +149,7 @@ static void add_import(struct g2n_text *t, const struct g2n_emission *e, const s
                       answer->handler);
         return;
     case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer); return;
+    case G2N_ANSWER_HOST: add_host_import(t, a, e->wasm, answer->import); return;
     case G2N_ANSWER_SUM:
         g2n_text_addf(t, "u32 w2c_h_i%u(struct w2c_h *h, u32 a, u32 b) { (void)h; return a + b; }\n\n", answer->import);
         return;
@@ -110,7 +174,7 @@ void g2n_rows_imports(struct g2n_text *t, struct g2n_arena *a, const struct g2n_
 
         g2n_text_addf(t, "/* %s.%s */\n", g2n_emit_safe_name(a, import->module),
                       g2n_emit_safe_name(a, import->name));
-        add_import(t, e, answer);
+        add_import(t, a, e, answer);
     }
 }
 

@@ -13,6 +13,13 @@ char g2n_rows_letter(uint8_t type);
 /* A string literal, whatever is in it. */
 void g2n_rows_quoted(struct g2n_text *t, struct g2n_str s);
 
+/* "int32_t ": a value's type in headers for others; "void *" for what is outside. */
+const char *g2n_rows_public_type(uint8_t type);
+/* A name with "_" for what C does not know. */
+char *g2n_rows_c_name(struct g2n_arena *a, struct g2n_str name, bool first);
+/* "int32_t myhost_hello(struct g2n_instance *instance, int32_t p0)": the C function that answers an import. */
+void g2n_rows_host_prototype(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, uint32_t import);
+
 /* The functions that wasm2c's code imports, forwarded to what answers them. */
 void g2n_rows_imports(struct g2n_text *t, struct g2n_arena *a, const struct g2n_emission *e);
 /* Elements of an array of struct g2n_image_chunk. */

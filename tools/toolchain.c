@@ -121,6 +121,17 @@ static enum g2n_exit find_cc(struct g2n_toolchain *t, struct g2n_arena *a, struc
                                               "pass --cc=CC");
 }
 
+/* Compilers run in the work folder. */
+static const char **absolute_files(struct g2n_arena *a, const char *const *files)
+{
+    struct g2n_argv v = { 0 };
+
+    g2n_argv_add(&v, a, "");
+    for (; *files; files++)
+        g2n_argv_add(&v, a, g2n_absolute(a, *files));
+    return v.failed ? NULL : v.list + 1;
+}
+
 enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a, struct g2n_diag *d,
                                  const struct g2n_home *home, const struct g2n_options *o)
 {
@@ -131,6 +142,9 @@ enum g2n_exit g2n_toolchain_find(struct g2n_toolchain *out, struct g2n_arena *a,
     out->level       = o->level;
     out->memory_mode = o->memory_mode;
     out->for_library = g2n_emits_library(o);
+    out->hosts       = absolute_files(a, o->hosts);
+    if (!out->hosts)
+        return g2n_fail_memory(d);
     out->with_js     = o->js == G2N_JS_QUICKJS;
     st = find_cc(out, a, d, o->cc);
     if (st == G2N_DONE && o->cc_launcher)
@@ -231,6 +245,17 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
     return finished(&v);
 }
 
+/* Sources among them are compiled by the same command. */
+static void add_hosts(struct g2n_argv *v, struct g2n_arena *a, const struct g2n_toolchain *t)
+{
+    if (!t->hosts[0])
+        return;
+    g2n_argv_add(v, a, g2n_arena_printf(a, "-O%d", t->level));
+    g2n_argv_add(v, a, "-fPIC");
+    g2n_argv_add(v, a, g2n_arena_printf(a, "-I%s", g2n_home_path(a, t->home, "include")));
+    add_all(v, a, t->hosts);
+}
+
 /* One function of each file of the interface that no code in the library itself calls. */
 static const char *const interface[] = { "-Wl,-u,g2n_instance_create", "-Wl,-u,g2n_call", "-Wl,-u,g2n_instance_table_grow", "-Wl,-u,g2n_instance_memory_grow", NULL };
 
@@ -252,6 +277,7 @@ const char **g2n_toolchain_link_shared(struct g2n_arena *a, const struct g2n_too
     g2n_argv_add(&v, a, "-o");
     g2n_argv_add(&v, a, output);
     add_objects(&v, a, units);
+    add_hosts(&v, a, t);
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n.a"));
     add_all(&v, a, (const char *const[]){ "-lm", "-lpthread", NULL });
     return finished(&v);
@@ -265,6 +291,7 @@ const char **g2n_toolchain_link_object(struct g2n_arena *a, const struct g2n_too
     add_all(&v, a, t->cc);
     add_all(&v, a, (const char *const[]){ "-r", "-nostdlib", "-o", output, NULL });
     add_objects(&v, a, units);
+    add_hosts(&v, a, t);
     return finished(&v);
 }
 

@@ -20,6 +20,7 @@ struct g2n_toolchain {
     int                    level;
     int                    memory_mode;
     bool                   for_library; /* position-independent code with hidden names */
+    const char           **hosts;    /* files of --host, absolute, NULL-terminated */
     bool                   with_js;  /* links the engine of --js=quickjs */
     const char           **cc;       /* path and arguments of --cc, NULL-terminated */
     const char           **launcher; /* the same of --cc-launcher; empty: none */

@@ -81,6 +81,12 @@ static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, 
     leave(a);
 }
 
+/* Also from another copy of the runtime than the one whose catch it is. */
+void g2n_instance_trap(struct g2n_instance *i, const char *message)
+{
+    if (i && i->innermost) caught(&i->innermost->catch, G2N_CAUGHT_TRAP, message ? message : "stopped by the host", "");
+}
+
 void g2n_embed_exit(void *instance, uint32_t status)
 {
     struct g2n_instance *i = instance;

@@ -64,7 +64,7 @@ static void instantiate(void *guest, union g2n_slot *opaque)
     struct g2n_instance *i = opaque->externref;
     const struct g2n_module *m = i->module;
 
-    m->instantiate(guest, i->wasi);
+    m->instantiate(guest, i);
     if (i->memory) g2n_image_place(&m->program, i->memory);
     if (m->begin) m->begin(guest, NULL);
 }

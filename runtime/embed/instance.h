@@ -21,6 +21,7 @@
 enum g2n_life { G2N_LIFE_MADE, G2N_LIFE_READY, G2N_LIFE_DEAD };
 
 struct g2n_instance {
+    struct g2n_wasi1             *wasi;     /* first, for translated code; NULL: the module does not import it */
     const struct g2n_module      *module;
     enum g2n_life                 life;
     bool                          started;
@@ -29,7 +30,6 @@ struct g2n_instance {
     unsigned                      depth;
     uint64_t                      serial;   /* of funcrefs, so that those of an instance that is gone fit no other */
     wasm_rt_memory_t             *memory;   /* inside the guest; NULL: none */
-    struct g2n_wasi1             *wasi;     /* NULL: the module does not import it */
     struct g2n_wasi1_given_stream streams[3];
     struct g2n_buf                outputs[3];
     const unsigned char          *input;    /* of G2N_STREAM_BYTES, what is left of it */

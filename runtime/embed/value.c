@@ -33,7 +33,7 @@ static bool funcref_to_slot(const struct g2n_instance *i, const struct g2n_funcr
 {
     out->funcref = wasm_rt_funcref_null_value;
     if (!f->owner) return !f->code;
-    if (f->owner != i->serial || (f->self != i->guest && f->self != i->wasi)) return false;
+    if (f->owner != i->serial || (f->self != i->guest && f->self != i)) return false;
     out->funcref.func_type = f->type;
     out->funcref.func = f->code;
     out->funcref.module_instance = f->self;

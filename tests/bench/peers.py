@@ -23,9 +23,14 @@ def install(bench, name, made, command, **env):
     return folder
 
 
+def wasmtime_package(bench):
+    """Its folder."""
+    return install(bench, "wasmtime", "wasmtime",
+                   lambda folder: [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", folder, WASMTIME])
+
+
 def wasmtime(bench):
-    folder = install(bench, "wasmtime", "wasmtime",
-                     lambda folder: [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", folder, WASMTIME])
+    folder = wasmtime_package(bench)
     return [sys.executable, os.path.join(HERE, "wasmtime_run.py"), folder, os.path.join(folder, "compiled")]
 
 

@@ -55,6 +55,15 @@ def a_failure_leaves_nothing(t):
     t.check(not [name for name in os.listdir(t.folder) if name.startswith(".g2n")], "temporary files are left")
 
 
+def host_functions_have_prototypes(t):
+    source = t.wat("missing")
+    text = t.driver("inspect", "--emit-host-header", source).stdout.decode()
+    found = re.findall(r"^(\w+ \*?\w+\(struct g2n_instance \*instance.*\);)$", text, re.M)
+    t.check(found, "no prototypes in\n" + text)
+    t.refused(build(t, "lib", "--host=" + t.path("none.c"), name="library"), 2, "none.c")
+
+
 TESTS = [
+    host_functions_have_prototypes,
     names_come_from_the_output, a_shared_library_exports_what_headers_declare, a_prefix_is_a_name, a_failure_leaves_nothing,
 ]

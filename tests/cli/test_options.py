@@ -8,7 +8,7 @@ from harness import run
 
 # The options that the tests below exercise; help_lists_what_is_tested compares them with --help.
 TESTED = {"-o", "--emit", "-O0", "-O1", "-O2", "-O3", "-j", "--cc", "--cc-launcher", "--static", "--memory", "--allow-missing", "--no-lower", "--js", "--js-prelude",
-          "--dir", "--invoke", "--listen", "--sandbox", "--allow-env", "--header", "--prefix", "--seed", "--keep", "--dump", "--progress", "-v", "-q", "--version", "--help"}
+          "--dir", "--invoke", "--listen", "--sandbox", "--allow-env", "--header", "--prefix", "--host", "--emit-host-header", "--seed", "--keep", "--dump", "--progress", "-v", "-q", "--version", "--help"}
 
 
 def help_lists_what_is_tested(t):
@@ -57,6 +57,8 @@ def wrong_requests_are_refused(t):
         (["run", "--emit=lib", "--header=h", hello], ["--emit"]),
         (["build", hello, "-o", t.out, "--emit=lib"], ["--header"]),
         (["build", hello, "-o", t.out, "--header=h"], ["--header", "--emit=lib"]),
+        (["build", hello, "-o", t.out, "--host=h.c"], ["--host", "--emit=lib"]),
+        (["build", hello, "-o", t.out, "--emit-host-header"], ["--emit-host-header", "inspect"]),
         (["build", hello, "-o", t.out, "--prefix=h"], ["--prefix", "--emit=lib"]),
         (["build", hello, "-o", t.out, "--emit=lib", "--header=h", "--memory=fixed"], ["--memory", "relative"]),
         (["build", hello, "-o", t.out, "--emit=shared", "--header=h", "--static"], ["--static", "--emit=lib"]),

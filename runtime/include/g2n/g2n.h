@@ -189,6 +189,11 @@ enum g2n_error g2n_instance_memory_write(struct g2n_instance *instance, uint64_t
 /* By pages of 64 KiB.  G2N_ERROR_BOUNDS: the memory's maximum is less, or the system has no more. */
 enum g2n_error g2n_instance_memory_grow(struct g2n_instance *instance, uint32_t pages);
 
+/* ---- Host functions ------------------------------------------------------------------------------------------------ */
+
+/* For a C function of --host, which the instance has called: stops it as code that traps does, and does not return. */
+void g2n_instance_trap(struct g2n_instance *instance, const char *message);
+
 #if defined(__GNUC__)
 #pragma GCC visibility pop
 #endif

@@ -48,7 +48,7 @@ struct g2n_module {
     bool   wasi1;                  /* it imports WASI preview 1                                                   */
     bool   exports_memory;
     wasm_rt_memory_t *(*memory)(void *guest); /* NULL: it has none                                                */
-    void (*instantiate)(void *guest, void *imports);
+    void (*instantiate)(void *guest, void *instance);
     void (*begin)(void *guest, union g2n_slot *unused); /* the start function of the module; NULL: none           */
     void (*start)(void *guest, union g2n_slot *unused); /* _start or _initialize; NULL: neither                   */
     bool   is_reactor;             /* it is _initialize, without which nothing else may be called                 */
