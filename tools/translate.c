@@ -284,6 +284,27 @@ static enum g2n_exit cut_source(struct cutter *c, struct g2n_str source)
     return add_support(c, rest, end);
 }
 
+/* A module without types has no functions either: what follows the preamble's last #endif are arrays, or nothing. */
+static bool find_no_functions(struct g2n_str *out, struct g2n_str text)
+{
+    const char    *end  = text.ptr + text.len, *rest = NULL;
+    struct g2n_str line;
+
+    for (const char *p = text.ptr; p < end; p += line.len) {
+        line = line_at(p, end);
+        if (g2n_str_has_prefix(line, "#endif"))
+            rest = p + line.len;
+    }
+    for (const char *p = rest; p && p < end; p += line.len) {
+        line = line_at(p, end);
+        if (line.len > 1 && !g2n_str_has_prefix(line, "extern const "))
+            return false;
+    }
+    if (rest)
+        *out = (struct g2n_str){ rest, (size_t)(end - rest) };
+    return rest != NULL;
+}
+
 /* What of m-impl.h follows the fixed preamble: from its first type id or function declaration on. */
 static bool find_declarations(struct g2n_str *out, struct g2n_str text)
 {
@@ -298,7 +319,7 @@ static bool find_declarations(struct g2n_str *out, struct g2n_str text)
         *out = (struct g2n_str){ p, (size_t)(end - p) };
         return true;
     }
-    return false;
+    return find_no_functions(out, text);
 }
 
 /* The file without its first lines, the comment and the #include that our own files have too. */

@@ -63,7 +63,13 @@ def host_functions_have_prototypes(t):
     t.refused(build(t, "lib", "--host=" + t.path("none.c"), name="library"), 2, "none.c")
 
 
+def modules_need_no_functions(t):
+    t.succeeds(build(t, "lib", name="bare"))
+    t.check("names_module(void)" in header(t), "the header lacks the module")
+
+
 TESTS = [
+    modules_need_no_functions,
     host_functions_have_prototypes,
     names_come_from_the_output, a_shared_library_exports_what_headers_declare, a_prefix_is_a_name, a_failure_leaves_nothing,
 ]

@@ -29,8 +29,15 @@ func upper() int32 {
 	return int32(copy(kept, <-done))
 }
 
+// A C function, given with --host.
+//
+//go:wasmimport myhost print
+func hostPrint(text string) int32
+
 //go:wasmexport say
-func say(n int64) { fmt.Println("Go says", n, os.Args, os.Getenv("WHO")) }
+func say(n int64) {
+	fmt.Println("Go says", n, os.Args, os.Getenv("WHO"), hostPrint("C prints what Go gives it"))
+}
 
 //go:wasmexport fail
 func fail(index int32) int32 { return int32(kept[index]) }
