@@ -122,6 +122,11 @@ enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struc
                         abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
     if (abi->kind == G2N_ABI_GOJS || g2n_abi_is_wasi1(abi))
         return G2N_DONE;
+    if (abi->kind == G2N_ABI_PLAIN)
+        return g2n_fail(d, G2N_BAD_INPUT, file,
+                        "this is %s%s%s, which has no beginning; make a library of it with --emit=lib or --emit=shared, or give a "
+                        "program that Go compiled with GOOS=js or GOOS=wasip1 (GOARCH=wasm), or another one for WASI preview 1", abi->name,
+                        abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
     return g2n_fail(d, G2N_BAD_INPUT, file,
                     "this is %s%s%s, which is not supported yet; give a program that Go compiled with GOOS=js or "
                     "GOOS=wasip1 (GOARCH=wasm), or another one for WASI preview 1", abi->name,

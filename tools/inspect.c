@@ -82,7 +82,9 @@ enum g2n_exit g2n_inspect_module(FILE *out, struct g2n_arena *a, struct g2n_diag
         return st;
     fprintf(out, "kind: %s\n", abi.name);
     fprintf(out, "compiler: %s\n", abi.compiler[0] != '\0' ? abi.compiler : "not said");
-    fprintf(out, "supported: %s\n", abi.kind == G2N_ABI_GOJS || g2n_abi_is_wasi1(&abi) ? "yes" : "no");
+    fprintf(out, "supported: %s\n", abi.kind == G2N_ABI_GOJS || g2n_abi_is_wasi1(&abi) ? "yes"
+                                   : abi.kind == G2N_ABI_PLAIN                         ? "as a library (--emit=lib)"
+                                                                                       : "no");
     print_size(out, w);
     for (uint32_t i = 0; i < w->memory_count; i++) {
         fputs("memory: ", out);

@@ -143,6 +143,25 @@ static struct g2n_str line_at(const char *p, const char *end)
     return (struct g2n_str){ p, newline ? (size_t)(newline + 1 - p) : (size_t)(end - p) };
 }
 
+/* The same with the lines that follow it as long as they end with a comma: the head of a function with many parameters. */
+static struct g2n_str head_at(const char *p, const char *end)
+{
+    struct g2n_str head = line_at(p, end);
+
+    while (head.len > 2 && head.ptr[0] >= 'a' && head.ptr[0] <= 'z') {
+        size_t len = head.len - 1;
+
+        while (len > 0 && head.ptr[len - 1] == ' ')
+            len--;
+        if (len == 0 || head.ptr[len - 1] != ',')
+            break;
+        head.len += line_at(head.ptr + head.len, end).len;
+        if (head.ptr + head.len >= end)
+            break;
+    }
+    return head;
+}
+
 /* The name in "u32 w2c_m_f(w2c_m*, u32);", when the line is a declaration or the head of a definition. */
 static bool function_name(struct g2n_str line, struct g2n_str *name)
 {
@@ -258,7 +277,7 @@ static enum g2n_exit cut_source(struct cutter *c, struct g2n_str source)
         struct g2n_function *f;
         const char          *brace, *stop;
 
-        line = line_at(p, end);
+        line = head_at(p, end);
         if (line.len < 3 || line.ptr[line.len - 2] != '{' || !function_name(line, &name))
             continue;
         f = find_function(c, name);

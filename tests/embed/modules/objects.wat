@@ -21,6 +21,7 @@
   (func (export "pick") (param i32) (result funcref) local.get 0 table.get $functions)
   (func (export "place") (param i32 funcref) local.get 0 local.get 1 table.set $functions)
   (func (export "both") (param i32 f64) (result f64 i32) local.get 1 local.get 0)
+  (func (export "last") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i32) (result i64) local.get 12)
   (func (export "a name") (result i32) i32.const 1)
   (func (export "a-name") (result i32) i32.const 2)
   (func (export "module") (result i32) i32.const 3))
