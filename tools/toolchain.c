@@ -39,7 +39,7 @@ static const char *const gcc_flags[] = { "-fno-tree-pta", "-ftrack-macro-expansi
  * scope, and it goes through all labels at the end of every scope; those of gnu89 are none.  The two warnings are the only
  * reason for a pass that walks the function once for every call. */
 static const char *const gcc_quick_flags[] = {
-    "-std=gnu89", "-O1", "-fno-guess-branch-probability", "-fno-tree-fre", "-fno-tree-dse",
+    "-std=gnu89", "-O1", "-fno-guess-branch-probability", "-fno-tree-fre", "-fno-tree-dse", "-fno-forward-propagate",
     "-Wno-free-nonheap-object", "-Wno-mismatched-dealloc", NULL,
 };
 static const char *const clang_quick_flags[] = { "-O1", NULL };
