@@ -375,7 +375,7 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "MEMORY_MODE", str(mode) },
         { "SEEDED", str(e->options->seeded ? "true" : "false") },
         { "SEED", str(seed ? seed : "") },
-        { "WASI", str(e->plan->wasi1 ? "true" : "false") },
+        { "WASI", str(e->plan->wasi1 ? "&g2n_embed_wasi1" : "NULL") },
         { "EXPORTS_MEMORY", str(exports_memory(x->w) ? "true" : "false") },
         { "MEMORY", str(has_memory ? "memory" : "NULL") },
         { "BEGIN", str(x->w->has_start ? "begin" : "NULL") },

@@ -1,15 +1,10 @@
 /* Life of an instance: made, started, freed. */
 #include "embed/instance.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "mem/image.h"
-
-extern char **environ;
 
 /* What instances have in common: the number of the last one. */
 static _Atomic(uint64_t) last_serial;
@@ -20,42 +15,6 @@ static void fail(struct g2n_failure *why, enum g2n_error error, const char *mess
     why->error = error;
     why->exit_status = exit_status;
     (void)snprintf(why->message, sizeof why->message, "%s", message);
-}
-
-static enum g2n_error add_wasi(struct g2n_instance *i, const struct g2n_options *o)
-{
-    const char *const unnamed[] = { i->module->program.guest, NULL };
-    struct g2n_wasi1_dir *dirs = g2n_alloc_zero(o->dir_count + 1, sizeof *dirs);
-    struct g2n_wasi1_given given = {
-        .program = &i->module->program,
-        .memory = i->memory,
-        .argv = o->argv ? o->argv : unnamed,
-        .env = o->inherit_env ? (const char *const *)environ : o->env,
-        .dirs = dirs,
-        .dir_count = o->dir_count,
-        .streams = i->streams,
-        .exit = g2n_embed_exit,
-        .exit_context = i,
-    };
-    const char *what = "";
-    enum g2n_status st = dirs ? G2N_OK : G2N_ENOMEM;
-    enum g2n_error error = G2N_ERROR_NONE;
-
-    for (size_t k = 0; k < o->dir_count && st == G2N_OK; k++) {
-        if (!o->dirs || !o->dirs[k].host)
-            st = G2N_EINVAL;
-        else
-            dirs[k] = (struct g2n_wasi1_dir){ o->dirs[k].host, o->dirs[k].guest ? o->dirs[k].guest : o->dirs[k].host };
-    }
-    if (st == G2N_OK) st = g2n_wasi1_create(&given, &i->wasi, &what);
-    if (st == G2N_EINVAL)
-        error = g2n_embed_fail(i, G2N_ERROR_STATE, "%s: a folder has no name", i->module->program.guest);
-    else if (st == G2N_ESYS)
-        error = g2n_embed_fail(i, G2N_ERROR_SYSTEM, "%s: cannot open %s: %s", i->module->program.guest, what, strerror(errno));
-    else if (st != G2N_OK)
-        error = g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for what the guest was given", i->module->program.guest);
-    g2n_free(dirs);
-    return error;
 }
 
 /* On the guest's stack, where a trap leads out of. */
@@ -73,7 +32,7 @@ static void instantiate(void *guest, union g2n_slot *opaque)
 static void destroy(struct g2n_instance *i)
 {
     i->module->release(i->guest);
-    g2n_wasi1_destroy(i->wasi);
+    if (i->wasi) i->module->wasi1->destroy(i->wasi);
     for (size_t k = 0; k < 3; k++) g2n_buf_fini(&i->outputs[k]);
     g2n_free(i);
 }
@@ -83,7 +42,7 @@ static enum g2n_error build(struct g2n_instance *i, const struct g2n_options *o)
     union g2n_slot self = { .externref = i };
     enum g2n_error error = g2n_embed_streams_init(i, o->streams);
 
-    if (error == G2N_ERROR_NONE && i->module->wasi1) error = add_wasi(i, o);
+    if (error == G2N_ERROR_NONE && i->module->wasi1) error = i->module->wasi1->create(i, o);
     return error == G2N_ERROR_NONE ? i->module->run(i, instantiate, &self) : error;
 }
 

@@ -40,6 +40,13 @@ struct g2n_instance {
     _Alignas(16) unsigned char    guest[];
 };
 
+/* wasi.c */
+struct g2n_wasi_part {
+    /* Sets i->wasi; on an error it is NULL. */
+    enum g2n_error (*create)(struct g2n_instance *i, const struct g2n_options *o);
+    void (*destroy)(struct g2n_wasi1 *w);
+};
+
 /* error.c: sets the message, and returns `error`. */
 enum g2n_error g2n_embed_fail(struct g2n_instance *i, enum g2n_error error, const char *format, ...) G2N_PRINTF(3, 4);
 

@@ -39,13 +39,17 @@ struct g2n_export {
 };
 
 /* All functions take the guest, the w2c_m of wasm2c; those that run its code may trap. */
+/* WASI for instances: linked with modules that import it, and with no others. */
+struct g2n_wasi_part;
+extern const struct g2n_wasi_part g2n_embed_wasi1;
+
 struct g2n_module {
     uint32_t version;              /* G2N_MODULE_VERSION */
     struct g2n_program program;    /* its name, image and seed; no entry points */
     const struct g2n_export *exports;
     size_t export_count;
     size_t guest_size;
-    bool   wasi1;                  /* it imports WASI preview 1                                                   */
+    const struct g2n_wasi_part *wasi1; /* &g2n_embed_wasi1; NULL: it does not import WASI preview 1                */
     bool   exports_memory;
     wasm_rt_memory_t *(*memory)(void *guest); /* NULL: it has none                                                */
     void (*instantiate)(void *guest, void *instance);

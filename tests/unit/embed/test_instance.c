@@ -102,7 +102,7 @@ static const struct g2n_export exports[] = {
 #define MODULE                                                                                                          \
     .version = G2N_MODULE_VERSION, .program = { .version = G2N_PROGRAM_VERSION, .guest = "unit.wasm" },                 \
     .exports = exports, .export_count = sizeof exports / sizeof *exports, .guest_size = sizeof(struct guest),           \
-    .wasi1 = true, .exports_memory = true, .memory = memory, .instantiate = instantiate, .run = g2n_run, .release = release
+    .wasi1 = &g2n_embed_wasi1, .exports_memory = true, .memory = memory, .instantiate = instantiate, .run = g2n_run, .release = release
 
 static const struct g2n_module module = { MODULE };
 static const struct g2n_module reactor = { MODULE, .start = start, .is_reactor = true };
