@@ -30,7 +30,7 @@ def prepared(bench):
     if bench.smoke and not os.path.isdir(os.path.join(folder, "big", "node_modules", "typescript")):
         raise Missing("its packages are not here; tests/real/esbuild/run fetches them")
     os.makedirs(folder, exist_ok=True)
-    packages = real.package(folder, "esbuild-wasm"), real.package(folder, native)
+    packages = real.package(folder, "esbuild-wasm", real.VERSION), real.package(folder, native, real.VERSION)
     real.inputs(folder)
     os.chmod(os.path.join(packages[1], "bin", "esbuild"), 0o755)
     return real, folder, *packages
