@@ -13,9 +13,8 @@
 static const char expected_source[] =
     "of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object";
 
-/* A view of a buffer; borrows. */
-static enum g2n_status view_of(struct g2n_host *host, struct g2n_buffer *buffer, size_t offset, size_t len,
-                               struct g2n_typed_array **out)
+enum g2n_status g2n_node_buffer__view(struct g2n_host *host, struct g2n_buffer *buffer, size_t offset, size_t len,
+                                      struct g2n_typed_array **out)
 {
     return g2n_typed_array_new(&host->realm, G2N_ELEMENT_UINT8, buffer, offset, len, host->buffer_proto, out);
 }
@@ -26,7 +25,7 @@ enum g2n_status g2n_node_buffer_new(struct g2n_host *host, size_t len, struct g2
     enum g2n_status st = g2n_buffer_new(&host->realm, len, &buffer);
 
     if (st != G2N_OK) return st;
-    st = view_of(host, buffer, 0, len, out);
+    st = g2n_node_buffer__view(host, buffer, 0, len, out);
     g2n_object_drop(&host->realm, &buffer->object);
     return st;
 }
@@ -50,18 +49,16 @@ bool g2n_is_node_buffer(const struct g2n_host *host, g2n_view v)
     return false;
 }
 
-static bool is_bytes(g2n_view v) { return g2n_is_typed_array(v) && g2n_as_typed_array(v)->element == G2N_ELEMENT_UINT8; }
-
 enum g2n_status g2n_node_buffer_this(struct g2n_call *call, struct g2n_typed_array **out)
 {
-    if (!is_bytes(call->this_value)) return g2n_throw(call->realm, G2N_TYPE_ERROR, "argument must be a buffer");
+    if (!g2n_node_buffer__is_bytes(call->this_value)) return g2n_throw(call->realm, G2N_TYPE_ERROR, "argument must be a buffer");
     *out = g2n_as_typed_array(call->this_value);
     return G2N_OK;
 }
 
-static enum g2n_status need_bytes(struct g2n_realm *realm, g2n_view v, const char *name, struct g2n_typed_array **out)
+enum g2n_status g2n_node_buffer__need(struct g2n_realm *realm, g2n_view v, const char *name, struct g2n_typed_array **out)
 {
-    if (!is_bytes(v)) return g2n_args_throw_type(realm, name, "an instance of Buffer or Uint8Array", v);
+    if (!g2n_node_buffer__is_bytes(v)) return g2n_args_throw_type(realm, name, "an instance of Buffer or Uint8Array", v);
     *out = g2n_as_typed_array(v);
     return G2N_OK;
 }
@@ -73,8 +70,7 @@ static bool find_encoding(g2n_view v, enum g2n_fs_encoding *out)
     return g2n_is_string(v) && g2n_fs_encoding_find(g2n_as_string(v), out) && *out != G2N_FS_BYTES;
 }
 
-/* UTF-8 where none is named. */
-static enum g2n_status encoding_of(struct g2n_realm *realm, g2n_view v, enum g2n_fs_encoding *out)
+enum g2n_status g2n_node_buffer__encoding(struct g2n_realm *realm, g2n_view v, enum g2n_fs_encoding *out)
 {
     g2n_value text;
 
@@ -89,8 +85,7 @@ static enum g2n_status encoding_of(struct g2n_realm *realm, g2n_view v, enum g2n
     return st;
 }
 
-/* What a string, a byte sequence or a number stands for: what is looked for, or filled with. */
-static enum g2n_status pattern_of(struct g2n_realm *realm, g2n_view v, g2n_view encoding, struct g2n_buf *out)
+enum g2n_status g2n_node_buffer__pattern(struct g2n_realm *realm, g2n_view v, g2n_view encoding, struct g2n_buf *out)
 {
     const unsigned char *bytes;
     enum g2n_fs_encoding how;
@@ -99,7 +94,7 @@ static enum g2n_status pattern_of(struct g2n_realm *realm, g2n_view v, g2n_view 
     enum g2n_status st;
 
     if (g2n_is_string(v)) {
-        st = encoding_of(realm, encoding, &how);
+        st = g2n_node_buffer__encoding(realm, encoding, &how);
         if (st != G2N_OK) return st;
         g2n_fs_encode(g2n_as_string(v), how, out);
     } else if (g2n_is_object(v) && g2n_bytes_of(v, &bytes, &len)) {
@@ -120,7 +115,7 @@ static enum g2n_status from_string(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_buf bytes = G2N_BUF_INIT;
     enum g2n_fs_encoding encoding;
-    enum g2n_status st = encoding_of(call->realm, g2n_is_string(g2n_arg(call, 1)) ? g2n_arg(call, 1) : G2N_VIEW_UNDEFINED, &encoding);
+    enum g2n_status st = g2n_node_buffer__encoding(call->realm, g2n_is_string(g2n_arg(call, 1)) ? g2n_arg(call, 1) : G2N_VIEW_UNDEFINED, &encoding);
 
     if (st != G2N_OK) return st;
     g2n_fs_encode(g2n_as_string(g2n_arg(call, 0)), encoding, &bytes);
@@ -154,7 +149,7 @@ static enum g2n_status from_array_buffer(struct g2n_call *call, g2n_value *resul
             return g2n_args_throw(realm, G2N_RANGE_ERROR, "ERR_BUFFER_OUT_OF_BOUNDS", "\"length\" is outside of buffer bounds");
         len = wanted > 0 ? trunc(wanted) : 0;
     }
-    st = view_of(g2n_host_of(realm), buffer, (size_t)offset, (size_t)len, &a);
+    st = g2n_node_buffer__view(g2n_host_of(realm), buffer, (size_t)offset, (size_t)len, &a);
     return st == G2N_OK ? g2n_lib__give(result, &a->object) : st;
 }
 
@@ -224,7 +219,7 @@ static enum g2n_status buffer_from(struct g2n_call *call, g2n_value *result)
 
     if (g2n_is_string(v)) return from_string(call, result);
     if (g2n_is_object(v) && g2n_is_buffer(v)) return from_array_buffer(call, result);
-    if (is_bytes(v)) {
+    if (g2n_node_buffer__is_bytes(v)) {
         const struct g2n_typed_array *a = g2n_as_typed_array(v);
         return g2n_node_buffer_of(g2n_host_of(call->realm), a->buffer->bytes + a->offset, a->length, result);
     }
@@ -232,10 +227,10 @@ static enum g2n_status buffer_from(struct g2n_call *call, g2n_value *result)
     return g2n_args_throw_type(call->realm, "first argument", expected_source, v);
 }
 
-static enum g2n_status fill_with(struct g2n_realm *realm, unsigned char *bytes, size_t len, g2n_view v, g2n_view encoding)
+enum g2n_status g2n_node_buffer__fill(struct g2n_realm *realm, unsigned char *bytes, size_t len, g2n_view v, g2n_view encoding)
 {
     struct g2n_buf pattern = G2N_BUF_INIT;
-    enum g2n_status st = pattern_of(realm, v, encoding, &pattern);
+    enum g2n_status st = g2n_node_buffer__pattern(realm, v, encoding, &pattern);
 
     if (st == G2N_OK && !pattern.len && g2n_is_string(v) && g2n_as_string(v)->len)
         st = g2n_args_throw_value(realm, "value", "is invalid", v);
@@ -259,7 +254,7 @@ static enum g2n_status buffer_alloc(struct g2n_call *call, g2n_value *result)
     st = g2n_node_buffer_new(g2n_host_of(realm), (size_t)len, &a);
     if (st != G2N_OK) return st;
     if (g2n_lib__magic(call) && !g2n_is_undefined(g2n_arg(call, 1)))
-        st = fill_with(realm, g2n_typed_array_bytes(a), a->length, g2n_arg(call, 1), g2n_arg(call, 2));
+        st = g2n_node_buffer__fill(realm, g2n_typed_array_bytes(a), a->length, g2n_arg(call, 1), g2n_arg(call, 2));
     if (st == G2N_OK) return g2n_lib__give(result, &a->object);
     g2n_object_drop(realm, &a->object);
     return st;
@@ -333,7 +328,7 @@ static enum g2n_status append_item(struct g2n_realm *realm, g2n_view item, uint3
     char name[24];
 
     (void)snprintf(name, sizeof name, "list[%u]", (unsigned)at);
-    enum g2n_status st = need_bytes(realm, item, name, &a);
+    enum g2n_status st = g2n_node_buffer__need(realm, item, name, &a);
     if (st == G2N_OK && a->length) g2n_buf_append(out, g2n_typed_array_bytes(a), a->length);
     return st;
 }
@@ -365,9 +360,7 @@ static enum g2n_status buffer_concat(struct g2n_call *call, g2n_value *result)
     return st;
 }
 
-/* ---- comparing ---- */
-
-static int order_of(const unsigned char *a, size_t a_len, const unsigned char *b, size_t b_len)
+int g2n_node_buffer__order(const unsigned char *a, size_t a_len, const unsigned char *b, size_t b_len)
 {
     size_t len = a_len < b_len ? a_len : b_len;
     int order = len ? memcmp(a, b, len) : 0;
@@ -377,293 +370,11 @@ static int order_of(const unsigned char *a, size_t a_len, const unsigned char *b
 static enum g2n_status buffer_compare_two(struct g2n_call *call, g2n_value *result)
 {
     struct g2n_typed_array *a, *b;
-    enum g2n_status st = need_bytes(call->realm, g2n_arg(call, 0), "buf1", &a);
+    enum g2n_status st = g2n_node_buffer__need(call->realm, g2n_arg(call, 0), "buf1", &a);
 
-    if (st == G2N_OK) st = need_bytes(call->realm, g2n_arg(call, 1), "buf2", &b);
-    if (st == G2N_OK) *result = g2n_number(order_of(g2n_typed_array_bytes(a), a->length, g2n_typed_array_bytes(b), b->length));
+    if (st == G2N_OK) st = g2n_node_buffer__need(call->realm, g2n_arg(call, 1), "buf2", &b);
+    if (st == G2N_OK) *result = g2n_number(g2n_node_buffer__order(g2n_typed_array_bytes(a), a->length, g2n_typed_array_bytes(b), b->length));
     return st;
-}
-
-/* An offset argument within 0..most; `missing` when it is undefined. */
-static enum g2n_status offset_of(struct g2n_realm *realm, g2n_view v, const char *name, size_t missing, size_t most, size_t *out)
-{
-    double d = (double)missing;
-    enum g2n_status st = g2n_is_undefined(v) ? G2N_OK : g2n_args_integer(realm, v, name, 0, (double)most, &d);
-    if (st == G2N_OK) *out = (size_t)d;
-    return st;
-}
-
-static enum g2n_status buffer_compare(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_realm *realm = call->realm;
-    struct g2n_typed_array *a, *b;
-    size_t from = 0, to = 0, start = 0, end = 0;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st == G2N_OK) st = need_bytes(realm, g2n_arg(call, 0), "target", &b);
-    if (st == G2N_OK) st = offset_of(realm, g2n_arg(call, 1), "targetStart", 0, G2N_BUFFER_MAX, &from);
-    if (st == G2N_OK) st = offset_of(realm, g2n_arg(call, 2), "targetEnd", b->length, b->length, &to);
-    if (st == G2N_OK) st = offset_of(realm, g2n_arg(call, 3), "sourceStart", 0, G2N_BUFFER_MAX, &start);
-    if (st == G2N_OK) st = offset_of(realm, g2n_arg(call, 4), "sourceEnd", a->length, a->length, &end);
-    if (st != G2N_OK) return st;
-    if (start >= end) start = end;
-    if (from >= to) from = to;
-    *result = g2n_number(order_of(g2n_typed_array_bytes(a) + start, end - start, g2n_typed_array_bytes(b) + from, to - from));
-    return G2N_OK;
-}
-
-static enum g2n_status buffer_equals(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_typed_array *a, *b;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st == G2N_OK) st = need_bytes(call->realm, g2n_arg(call, 0), "otherBuffer", &b);
-    if (st == G2N_OK)
-        *result = g2n_bool(order_of(g2n_typed_array_bytes(a), a->length, g2n_typed_array_bytes(b), b->length) == 0);
-    return st;
-}
-
-/* ---- searching ---- */
-
-enum search { INDEX_OF, LAST_INDEX_OF, INCLUDES };
-
-/* Where the search begins: from the end when negative, else from the start; NaN: all of it. */
-static double first_place(double d, bool last, size_t len)
-{
-    if (isnan(d)) return last ? (double)len : 0;
-    d = trunc(d);
-    return d < 0 ? d + (double)len : d;
-}
-
-static double find(const unsigned char *bytes, size_t len, const struct g2n_buf *what, double from, bool last)
-{
-    if (what->len > len) return -1;
-    double most = (double)(len - what->len);
-    if (last ? from < 0 : from > most) return !what->len && !last ? (double)len : -1;
-    double at = from < 0 ? 0 : from > most ? most : from;
-    for (size_t i = (size_t)at;; i = last ? i - 1 : i + 1) {
-        if (!what->len || memcmp(bytes + i, what->bytes, what->len) == 0) return (double)i;
-        if (last ? i == 0 : i == len - what->len) return -1;
-    }
-}
-
-static enum g2n_status buffer_search(struct g2n_call *call, g2n_value *result)
-{
-    enum search search = (enum search)g2n_lib__magic(call);
-    struct g2n_realm *realm = call->realm;
-    g2n_view what = g2n_arg(call, 0), from = g2n_arg(call, 1), encoding = g2n_arg(call, 2);
-    struct g2n_buf pattern = G2N_BUF_INIT;
-    struct g2n_typed_array *a;
-    double d = NAN;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st != G2N_OK) return st;
-    if (!g2n_is_string(what) && !g2n_is_number(what) && !is_bytes(what))
-        return g2n_args_throw_type(realm, "value", "one of type number or string or an instance of Buffer or Uint8Array", what);
-    if (g2n_is_string(from)) encoding = from;
-    else if (!g2n_is_undefined(from)) st = g2n_to_number(realm, from, &d);
-    if (st == G2N_OK) st = pattern_of(realm, what, encoding, &pattern);
-    if (st == G2N_OK) {
-        bool last = search == LAST_INDEX_OF;
-        double at = find(a->buffer->bytes + a->offset, a->length, &pattern, first_place(d, last, a->length), last);
-        *result = search == INCLUDES ? g2n_bool(at >= 0) : g2n_number(at);
-    }
-    g2n_buf_fini(&pattern);
-    return st;
-}
-
-/* ---- texts and parts ---- */
-
-static size_t clamped(double d, size_t most) { return !(d > 0) ? 0 : d >= (double)most ? most : (size_t)d; }
-
-static enum g2n_status buffer_to_string(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_realm *realm = call->realm;
-    enum g2n_fs_encoding encoding;
-    struct g2n_typed_array *a;
-    double start = 0, end;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st != G2N_OK) return st;
-    end = (double)a->length;
-    if (!g2n_is_undefined(g2n_arg(call, 1))) st = g2n_to_number(realm, g2n_arg(call, 1), &start);
-    if (st == G2N_OK && !g2n_is_undefined(g2n_arg(call, 2))) st = g2n_to_number(realm, g2n_arg(call, 2), &end);
-    if (st == G2N_OK) st = encoding_of(realm, g2n_arg(call, 0), &encoding);
-    if (st != G2N_OK) return st;
-    size_t from = clamped(start, a->length), to = clamped(end, a->length);
-    if (to < from) to = from;
-    st = g2n_fs_decode(g2n_host_of(realm), (const char *)a->buffer->bytes + a->offset + from, to - from, encoding, result);
-    return st == G2N_ENOMEM ? g2n_throw_no_memory(realm) : st;
-}
-
-/* slice and subarray share the bytes. */
-static enum g2n_status buffer_slice(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_typed_array *a, *part;
-    uint64_t start, end;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st == G2N_OK) st = g2n_lib__relative(call->realm, g2n_arg(call, 0), a->length, 0, &start);
-    if (st == G2N_OK) st = g2n_lib__relative(call->realm, g2n_arg(call, 1), a->length, a->length, &end);
-    if (st != G2N_OK) return st;
-    if (end < start) end = start;
-    st = view_of(g2n_host_of(call->realm), a->buffer, a->offset + (size_t)start, (size_t)(end - start), &part);
-    return st == G2N_OK ? g2n_lib__give(result, &part->object) : st;
-}
-
-static enum g2n_status integer_or(struct g2n_realm *realm, g2n_view v, double missing, double *out)
-{
-    *out = missing;
-    return g2n_is_undefined(v) ? G2N_OK : g2n_to_integer(realm, v, out);
-}
-
-/* copy(target, targetStart, sourceStart, sourceEnd) */
-static enum g2n_status buffer_copy(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_realm *realm = call->realm;
-    struct g2n_typed_array *a, *to;
-    double at = 0, start = 0, end = 0;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st == G2N_OK) st = need_bytes(realm, g2n_arg(call, 0), "target", &to);
-    if (st == G2N_OK) st = integer_or(realm, g2n_arg(call, 1), 0, &at);
-    if (st == G2N_OK) st = integer_or(realm, g2n_arg(call, 2), 0, &start);
-    if (st == G2N_OK) st = integer_or(realm, g2n_arg(call, 3), (double)a->length, &end);
-    if (st != G2N_OK) return st;
-    if (at < 0) return g2n_args_throw_range(realm, "targetStart", ">= 0", g2n_arg(call, 1));
-    if (start < 0 || start > (double)a->length) {
-        char expected[48];
-        (void)snprintf(expected, sizeof expected, ">= 0 && <= %zu", a->length);
-        return g2n_args_throw_range(realm, "sourceStart", expected, g2n_arg(call, 2));
-    }
-    if (end < 0) return g2n_args_throw_range(realm, "sourceEnd", ">= 0", g2n_arg(call, 3));
-    size_t from = (size_t)start, stop = clamped(end, a->length), place = clamped(at, to->length), len = 0;
-    if (stop > from) len = stop - from < to->length - place ? stop - from : to->length - place;
-    if (len) memmove(g2n_typed_array_bytes(to) + place, g2n_typed_array_bytes(a) + from, len);
-    *result = g2n_number((double)len);
-    return G2N_OK;
-}
-
-/* Without its last character if that is not whole. */
-static size_t whole_characters(const struct g2n_buf *bytes, size_t len, enum g2n_fs_encoding encoding)
-{
-    if (encoding == G2N_FS_UTF16LE) return len & ~(size_t)1;
-    if (encoding != G2N_FS_UTF8 || len >= bytes->len) return len;
-    while (len && ((unsigned char)bytes->bytes[len] & 0xC0) == 0x80) len--;
-    return len;
-}
-
-/* write(string, offset, length, encoding), each of the last three left out or not. */
-static enum g2n_status buffer_write(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_realm *realm = call->realm;
-    g2n_view offset = g2n_arg(call, 1), length = g2n_arg(call, 2), named = g2n_arg(call, 3);
-    enum g2n_fs_encoding encoding;
-    struct g2n_buf bytes = G2N_BUF_INIT;
-    struct g2n_typed_array *a;
-    size_t at = 0, len = 0;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st != G2N_OK) return st;
-    if (!g2n_is_string(g2n_arg(call, 0)))
-        return g2n_args_throw(realm, G2N_TYPE_ERROR, "ERR_INVALID_ARG_TYPE", "argument must be a string");
-    if (g2n_is_string(offset)) {
-        named = offset;
-        offset = length = G2N_VIEW_UNDEFINED;
-    } else if (g2n_is_string(length)) {
-        named = length;
-        length = G2N_VIEW_UNDEFINED;
-    }
-    st = offset_of(realm, offset, "offset", 0, a->length, &at);
-    if (st == G2N_OK) st = offset_of(realm, length, "length", a->length - at, a->length, &len);
-    if (st == G2N_OK) st = encoding_of(realm, named, &encoding);
-    if (st != G2N_OK) return st;
-    if (len > a->length - at) len = a->length - at;
-    g2n_fs_encode(g2n_as_string(g2n_arg(call, 0)), encoding, &bytes);
-    if (bytes.failed) st = g2n_throw_no_memory(realm);
-    if (len > bytes.len) len = bytes.len;
-    if (st == G2N_OK) {
-        len = whole_characters(&bytes, len, encoding);
-        if (len) memcpy(g2n_typed_array_bytes(a) + at, bytes.bytes, len);
-        *result = g2n_number((double)len);
-    }
-    g2n_buf_fini(&bytes);
-    return st;
-}
-
-/* fill(value, offset, end, encoding), with the encoding in any of the last three places after a string. */
-static enum g2n_status buffer_fill(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_realm *realm = call->realm;
-    g2n_view offset = g2n_arg(call, 1), end = g2n_arg(call, 2), encoding = g2n_arg(call, 3);
-    struct g2n_typed_array *a;
-    size_t from = 0, to = 0;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st != G2N_OK) return st;
-    if (g2n_is_string(offset)) {
-        encoding = offset;
-        offset = end = G2N_VIEW_UNDEFINED;
-    } else if (g2n_is_string(end)) {
-        encoding = end;
-        end = G2N_VIEW_UNDEFINED;
-    }
-    st = offset_of(realm, offset, "offset", 0, G2N_BUFFER_MAX, &from);
-    if (st == G2N_OK) st = offset_of(realm, end, "end", a->length, a->length, &to);
-    if (st == G2N_OK && from < to) st = fill_with(realm, g2n_typed_array_bytes(a) + from, to - from, g2n_arg(call, 0), encoding);
-    if (st == G2N_OK) *result = g2n_dup(call->this_value);
-    return st;
-}
-
-static enum g2n_status buffer_to_json(struct g2n_call *call, g2n_value *result)
-{
-    struct g2n_realm *realm = call->realm;
-    struct g2n_lib__values list = { 0 };
-    struct g2n_typed_array *a;
-    struct g2n_object *obj;
-    g2n_value type, data;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st != G2N_OK) return st;
-    for (size_t i = 0; i < a->length && st == G2N_OK; i++)
-        st = g2n_lib__values_append(realm, &list, g2n_number(g2n_typed_array_bytes(a)[i]));
-    if (st == G2N_OK) st = g2n_lib__values_to_array(realm, &list, &data);
-    else g2n_lib__values_fini(realm, &list);
-    if (st != G2N_OK) return st;
-    st = g2n_object_new_plain(realm, 2, &obj);
-    if (st != G2N_OK) {
-        g2n_drop(realm, data);
-        return st;
-    }
-    st = g2n_string_from_c(realm, "Buffer", &type);
-    if (st == G2N_OK) st = g2n_object_put_c(realm, obj, "type", type);
-    if (st == G2N_OK) st = g2n_object_put_c(realm, obj, "data", data);
-    else g2n_drop(realm, data);
-    if (st == G2N_OK) return g2n_lib__give(result, obj);
-    g2n_object_drop(realm, obj);
-    return st;
-}
-
-/* swap16, swap32 and swap64; magic is the size in bytes. */
-static enum g2n_status buffer_swap(struct g2n_call *call, g2n_value *result)
-{
-    size_t size = (size_t)g2n_lib__magic(call);
-    struct g2n_typed_array *a;
-    enum g2n_status st = g2n_node_buffer_this(call, &a);
-
-    if (st != G2N_OK) return st;
-    if (a->length % size)
-        return g2n_args_throw(call->realm, G2N_RANGE_ERROR, "ERR_INVALID_BUFFER_SIZE", "Buffer size must be a multiple of %zu-bits", size * 8);
-    for (size_t i = 0; i < a->length; i += size) {
-        unsigned char *p = g2n_typed_array_bytes(a) + i;
-        for (size_t k = 0; k < size / 2; k++) {
-            unsigned char byte = p[k];
-            p[k] = p[size - 1 - k];
-            p[size - 1 - k] = byte;
-        }
-    }
-    *result = g2n_dup(call->this_value);
-    return G2N_OK;
 }
 
 /* ---- installing ---- */
@@ -674,18 +385,6 @@ static const struct g2n_method statics[] = {
     { "allocUnsafeSlow", buffer_alloc,       1, false }, { "isBuffer",      buffer_is_buffer,   1, 0 },
     { "compare",         buffer_compare_two, 2, 0 },     { "isEncoding",    buffer_is_encoding, 1, 0 },
     { "concat",          buffer_concat,      2, 0 },     { "byteLength",    buffer_byte_length, 2, 0 },
-    { NULL, NULL, 0, 0 },
-};
-
-static const struct g2n_method methods[] = {
-    { "copy",           buffer_copy,      4, 0 },        { "toString",    buffer_to_string, 3, 0 },
-    { "equals",         buffer_equals,    1, 0 },        { "compare",     buffer_compare,   5, 0 },
-    { "indexOf",        buffer_search,    3, INDEX_OF }, { "lastIndexOf", buffer_search,    3, LAST_INDEX_OF },
-    { "includes",       buffer_search,    3, INCLUDES }, { "fill",        buffer_fill,      4, 0 },
-    { "write",          buffer_write,     4, 0 },        { "toJSON",      buffer_to_json,   0, 0 },
-    { "subarray",       buffer_slice,     2, 0 },        { "slice",       buffer_slice,     2, 0 },
-    { "swap16",         buffer_swap,      0, 2 },        { "swap32",      buffer_swap,      0, 4 },
-    { "swap64",         buffer_swap,      0, 8 },        { "toLocaleString", buffer_to_string, 3, 0 },
     { NULL, NULL, 0, 0 },
 };
 
@@ -706,7 +405,7 @@ enum g2n_status g2n_node_buffer_install(struct g2n_host *host)
         g2n_drop(realm, parent);
     }
     if (st == G2N_OK) st = g2n_function_define_all(realm, &constructor->object, statics);
-    if (st == G2N_OK) st = g2n_function_define_all(realm, host->buffer_proto, methods);
+    if (st == G2N_OK) st = g2n_node_buffer__define_methods(realm, host->buffer_proto);
     if (st == G2N_OK) st = g2n_node_buffer__define_numbers(realm, host->buffer_proto);
     if (st == G2N_OK) return g2n_lib__define(realm, realm->global, "Buffer", g2n_own_object(&constructor->object));
     g2n_object_drop(realm, &constructor->object);
