@@ -46,50 +46,57 @@ uint32_t g2n_wasi1_sock_accept(struct g2n_wasi1 *w, uint32_t fd, uint32_t flags,
     return G2N_WASI_OK;
 }
 
+/* A socket, and a message whose bytes are the guest's. */
+struct transfer {
+    struct g2n_wasi1_fd *f;
+    struct iovec         list[G2N_WASI1_IOVS];
+    struct msghdr        message;
+};
+
+/* unknown: flags that the guest gave and that there are none of. */
+static uint32_t begin(struct g2n_wasi1 *w, uint32_t fd, uint64_t right, uint32_t unknown, uint32_t iovs, uint32_t count, struct transfer *out)
+{
+    int list_count;
+    uint32_t err = find(w, fd, right, &out->f);
+
+    if (err == G2N_WASI_OK && unknown) err = G2N_WASI_INVAL;
+    if (err == G2N_WASI_OK) err = g2n_wasi1_iovs(w, iovs, count, out->list, &list_count);
+    if (err == G2N_WASI_OK) out->message = (struct msghdr){ .msg_iov = out->list, .msg_iovlen = (size_t)list_count };
+    return err;
+}
+
 uint32_t g2n_wasi1_sock_recv(struct g2n_wasi1 *w, uint32_t fd, uint32_t iovs, uint32_t count, uint32_t flags, uint32_t len_out,
                              uint32_t flags_out)
 {
-    struct g2n_wasi1_fd *f;
-    struct iovec list[G2N_WASI1_IOVS];
-    struct msghdr message = { .msg_iov = list };
-    int list_count;
+    struct transfer t;
     ssize_t n;
-    uint32_t err = find(w, fd, G2N_RIGHT_FD_READ, &f);
+    uint32_t err = begin(w, fd, G2N_RIGHT_FD_READ, flags & ~(uint32_t)(G2N_RECV_PEEK | G2N_RECV_WAITALL), iovs, count, &t);
 
-    if (err == G2N_WASI_OK && flags & ~(G2N_RECV_PEEK | G2N_RECV_WAITALL)) err = G2N_WASI_INVAL;
-    if (err == G2N_WASI_OK) err = g2n_wasi1_iovs(w, iovs, count, list, &list_count);
     if (err != G2N_WASI_OK) return err;
     unsigned char *mem_flags = g2n_mem_find(w->memory, flags_out, sizeof(uint16_t));
     if (!mem_flags || !g2n_mem_find(w->memory, len_out, sizeof(uint32_t))) return G2N_WASI_FAULT;
-    message.msg_iovlen = (size_t)list_count;
     int how = (flags & G2N_RECV_PEEK ? MSG_PEEK : 0) | (flags & G2N_RECV_WAITALL ? MSG_WAITALL : 0) |
-              (f->flags & G2N_FLAG_NONBLOCK ? MSG_DONTWAIT : 0);
+              (t.f->flags & G2N_FLAG_NONBLOCK ? MSG_DONTWAIT : 0);
     do {
-        n = recvmsg(f->host, &message, how);
-    } while (n < 0 && again(f, POLLIN));
+        n = recvmsg(t.f->host, &t.message, how);
+    } while (n < 0 && again(t.f, POLLIN));
     if (n < 0) return g2n_wasi_errno_from(errno);
-    uint16_t told = message.msg_flags & MSG_TRUNC ? G2N_RECV_TRUNCATED : 0;
+    uint16_t told = t.message.msg_flags & MSG_TRUNC ? G2N_RECV_TRUNCATED : 0;
     memcpy(mem_flags, &told, sizeof told);
     return g2n_wasi1_moved(w, n, len_out);
 }
 
 uint32_t g2n_wasi1_sock_send(struct g2n_wasi1 *w, uint32_t fd, uint32_t iovs, uint32_t count, uint32_t flags, uint32_t out)
 {
-    struct g2n_wasi1_fd *f;
-    struct iovec list[G2N_WASI1_IOVS];
-    struct msghdr message = { .msg_iov = list };
-    int list_count;
+    struct transfer t;
     ssize_t n;
-    uint32_t err = find(w, fd, G2N_RIGHT_FD_WRITE, &f);
+    uint32_t err = begin(w, fd, G2N_RIGHT_FD_WRITE, flags, iovs, count, &t); /* no flag is known yet */
 
-    if (err == G2N_WASI_OK && flags != 0) err = G2N_WASI_INVAL; /* there are none yet */
-    if (err == G2N_WASI_OK) err = g2n_wasi1_iovs(w, iovs, count, list, &list_count);
     if (err != G2N_WASI_OK) return err;
     if (!g2n_mem_find(w->memory, out, sizeof(uint32_t))) return G2N_WASI_FAULT;
-    message.msg_iovlen = (size_t)list_count;
     do {
-        n = sendmsg(f->host, &message, MSG_NOSIGNAL | (f->flags & G2N_FLAG_NONBLOCK ? MSG_DONTWAIT : 0));
-    } while (n < 0 && again(f, POLLOUT));
+        n = sendmsg(t.f->host, &t.message, MSG_NOSIGNAL | (t.f->flags & G2N_FLAG_NONBLOCK ? MSG_DONTWAIT : 0));
+    } while (n < 0 && again(t.f, POLLOUT));
     return g2n_wasi1_moved(w, n < 0 ? -errno : n, out);
 }
 

@@ -1,6 +1,7 @@
 /* Each allocation of a scenario fails in turn: the guest must be told by an exception or an error, and nothing may
  * leak.  Only G2N_TORTURE builds can make allocations fail; in others this program has nothing to do. */
 #include "machine.h"
+#include "../host_torture.h"
 
 #include <g2n/program.h>
 
@@ -129,25 +130,10 @@ static void every_allocation_of_every_call_may_fail(void **state)
 
 static void a_host_is_made_whole_or_not_at_all(void **state)
 {
-    static char name[] = "unit", *argv[] = { name, NULL };
     static const struct g2n_part *const parts[] = { &g2n_part_web, NULL };
     (void)state;
 
-    for (size_t n = 0;; n++) {
-        size_t live = g2n_alloc_torture_live();
-        struct g2n_host *host = calloc(1, sizeof *host);
-        assert_non_null(host);
-        host->parts = parts;
-        g2n_alloc_torture_arm(n);
-        enum g2n_status st = g2n_host_init(host, 1, argv);
-        bool fired = g2n_alloc_torture_fired();
-        g2n_alloc_torture_disarm();
-        if (st == G2N_OK) g2n_host_fini(host);
-        else assert_int_equal(st, G2N_ENOMEM);
-        free(host);
-        assert_int_equal(g2n_alloc_torture_live(), live);
-        if (!fired) break;
-    }
+    host_is_made_whole_or_not_at_all(parts, 0);
 }
 
 static void waiting_transfers_report_what_they_cannot_have(void **state)

@@ -1,6 +1,7 @@
 /* Each allocation of the membrane's and the realm's fails in turn: scripts get an exception, and nothing leaks.  The engine's
  * own cannot be made to fail (js/part.c). */
 #include "engine.h"
+#include "../host_torture.h"
 
 #include <g2n/program.h>
 
@@ -61,26 +62,10 @@ static void every_allocation_of_every_script_may_fail(void **state)
 
 static void an_engine_is_made_whole_or_not_at_all(void **state)
 {
-    static char name[] = "unit", *argv[] = { name, NULL };
     static const struct g2n_part *const parts[] = { &g2n_part_js, NULL };
     (void)state;
 
-    for (size_t n = 0;; n += 1 + n / 200) { /* thousands are the host's, and tried elsewhere */
-        size_t live = g2n_alloc_torture_live();
-        struct g2n_host *host = calloc(1, sizeof *host);
-        assert_non_null(host);
-        host->parts = parts;
-        g2n_alloc_torture_arm(n);
-        enum g2n_status st = g2n_host_init(host, 1, argv);
-        bool fired = g2n_alloc_torture_fired();
-        g2n_alloc_torture_disarm();
-        if (st == G2N_OK) g2n_host_fini(host);
-        else assert_int_equal(st, G2N_ENOMEM);
-        free(host);
-        if (g2n_alloc_torture_live() != live)
-            fail_msg("%zd blocks leak when allocation %zu fails", g2n_alloc_torture_live() - live, n);
-        if (!fired) break;
-    }
+    host_is_made_whole_or_not_at_all(parts, 200); /* thousands are the host's, and tried elsewhere */
 }
 
 int main(void)
