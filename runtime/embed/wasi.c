@@ -10,7 +10,7 @@ extern char **environ;
 static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o)
 {
     const char *const unnamed[] = { i->module->program.guest, NULL };
-    struct g2n_wasi1_dir *dirs = g2n_alloc_zero(o->dir_count + 1, sizeof *dirs);
+    struct g2n_wasi_dir *dirs = g2n_alloc_zero(o->dir_count + 1, sizeof *dirs);
     struct g2n_wasi1_given given = {
         .program = &i->module->program,
         .memory = i->memory,
@@ -30,7 +30,7 @@ static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o
         if (!o->dirs || !o->dirs[k].host)
             st = G2N_EINVAL;
         else
-            dirs[k] = (struct g2n_wasi1_dir){ o->dirs[k].host, o->dirs[k].guest ? o->dirs[k].guest : o->dirs[k].host };
+            dirs[k] = (struct g2n_wasi_dir){ o->dirs[k].host, o->dirs[k].guest ? o->dirs[k].guest : o->dirs[k].host };
     }
     if (st == G2N_OK) st = g2n_wasi1_create(&given, &i->wasi, &what);
     if (st == G2N_EINVAL)

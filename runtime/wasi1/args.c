@@ -1,77 +1,5 @@
-/* Arguments and environment, each as a table of pointers and the texts that they point to.
- *
- * Go, and whoever else keeps the working folder as a text, believes PWD.  A native program would compare it with "." before
- * it does; the guest cannot, so that is done here. */
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/alloc.h"
+/* Arguments and environment, each as a table of pointers and the texts that they point to. */
 #include "wasi1/wasi1.h"
-
-extern char **environ;
-
-/* The length of NAME in "NAME=value" when it is well-formed, else 0. */
-static size_t name_len(const char *entry)
-{
-    size_t len = strcspn(entry, "=");
-    return entry[len] == '=' ? len : 0;
-}
-
-static bool is_named(const char *entry, const char *name)
-{
-    return name_len(entry) == strlen(name) && memcmp(entry, name, strlen(name)) == 0;
-}
-
-static bool is_allowed(const struct g2n_wasi1_policy *policy, const char *entry)
-{
-    if (name_len(entry) == 0) return false;
-    if (!policy->sandbox) return true;
-    for (const char *const *name = policy->env; *name; name++)
-        if (is_named(entry, *name)) return true;
-    return false;
-}
-
-static bool is_here(const char *folder)
-{
-    struct stat a, b;
-    return folder && folder[0] == '/' && stat(folder, &a) == 0 && stat(".", &b) == 0 && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
-}
-
-/* G2N_OK without a pwd when PWD is right, or the folder has no name. */
-static enum g2n_status make_pwd(struct g2n_wasi1 *w)
-{
-    static const char prefix[] = "PWD=";
-    char *folder;
-
-    if (is_here(getenv("PWD"))) return G2N_OK;
-    folder = getcwd(NULL, 0);
-    if (!folder) return G2N_OK;
-    w->pwd = g2n_alloc(sizeof prefix + strlen(folder));
-    if (w->pwd) {
-        memcpy(w->pwd, prefix, sizeof prefix - 1);
-        memcpy(w->pwd + sizeof prefix - 1, folder, strlen(folder) + 1);
-    }
-    free(folder);
-    return w->pwd ? G2N_OK : G2N_ENOMEM;
-}
-
-enum g2n_status g2n_wasi1_env_init(struct g2n_wasi1 *w)
-{
-    size_t count = 0;
-    enum g2n_status st = w->policy->sandbox ? G2N_OK : make_pwd(w);
-
-    if (st != G2N_OK) return st;
-    while (environ && environ[count]) count++;
-    w->env = g2n_realloc_array(NULL, count + 2, sizeof *w->env);
-    if (!w->env) return G2N_ENOMEM;
-    for (size_t i = 0; i < count; i++)
-        if (is_allowed(w->policy, environ[i]) && !(w->pwd && is_named(environ[i], "PWD")))
-            w->env[w->env_count++] = environ[i];
-    if (w->pwd) w->env[w->env_count++] = w->pwd;
-    return G2N_OK;
-}
 
 static uint64_t text_size(const char *const *items, uint32_t count)
 {
@@ -120,10 +48,10 @@ uint32_t g2n_wasi1_args_sizes_get(struct g2n_wasi1 *w, uint32_t count_out, uint3
 
 uint32_t g2n_wasi1_environ_get(struct g2n_wasi1 *w, uint32_t table, uint32_t text)
 {
-    return put_items(w, w->env, w->env_count, table, text);
+    return put_items(w, w->env.list, w->env.count, table, text);
 }
 
 uint32_t g2n_wasi1_environ_sizes_get(struct g2n_wasi1 *w, uint32_t count_out, uint32_t size_out)
 {
-    return put_sizes(w, w->env, w->env_count, count_out, size_out);
+    return put_sizes(w, w->env.list, w->env.count, count_out, size_out);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "wasi/folders.h"
 #include "wasi1/table.h"
 
 static size_t list_len(const char *const *list)
@@ -58,11 +59,11 @@ static enum g2n_status add_stream(struct g2n_wasi1 *w, const struct g2n_wasi1_gi
     return G2N_OK;
 }
 
-static enum g2n_status add_dir(struct g2n_wasi1 *w, const struct g2n_wasi1_dir *dir)
+static enum g2n_status add_dir(struct g2n_wasi1 *w, const struct g2n_wasi_dir *dir)
 {
     int host = open(dir->host, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    return host < 0 ? G2N_ESYS : g2n_wasi1_add_folder(w, host, dir->guest, g2n_wasi1_is_root(host));
+    return host < 0 ? G2N_ESYS : g2n_wasi1_add_folder(w, host, dir->guest, g2n_wasi_is_root(host));
 }
 
 static enum g2n_status fill(struct g2n_wasi1 *w, const struct g2n_wasi1_given *given, const char **what)
@@ -74,9 +75,9 @@ static enum g2n_status fill(struct g2n_wasi1 *w, const struct g2n_wasi1_given *g
     if (count > INT32_MAX || list_len(given->env) > UINT32_MAX) return G2N_ENOMEM;
     w->argv = copy_list(given->argv, count);
     w->argc = (int)count;
-    w->env_count = (uint32_t)list_len(given->env);
-    w->env = (const char **)copy_list(given->env, w->env_count);
-    if (!w->argv || !w->env) return G2N_ENOMEM;
+    w->env.count = (uint32_t)list_len(given->env);
+    w->env.list = (const char **)copy_list(given->env, w->env.count);
+    if (!w->argv || !w->env.list) return G2N_ENOMEM;
     for (size_t i = 0; i < 3 && st == G2N_OK; i++) {
         *what = names[i];
         st = add_stream(w, &given->streams[i]);

@@ -15,7 +15,7 @@ struct g2n_wasi1_given {
     wasm_rt_memory_t            *memory;
     const char *const           *argv;  /* copied; end with NULL */
     const char *const           *env;
-    const struct g2n_wasi1_dir  *dirs;
+    const struct g2n_wasi_dir   *dirs;
     size_t                       dir_count;
     const struct g2n_wasi1_given_stream *streams; /* three; lent for the guest's life */
     g2n_wasi1_exit               exit;

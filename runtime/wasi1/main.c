@@ -16,14 +16,13 @@ void g2n_wasi1_destroy(struct g2n_wasi1 *w)
     g2n_wasi1_fds_fini(w);
     g2n_free(w->polls);
     g2n_free(w->waits);
-    g2n_free(w->env);
     if (w->exit) g2n_free(w->argv);
-    g2n_free(w->pwd);
+    g2n_wasi_environment_fini(&w->env);
     g2n_trap_uninstall();
     free(w);
 }
 
-static enum g2n_status init(struct g2n_wasi1 *w, const struct g2n_program *program, const struct g2n_wasi1_policy *policy,
+static enum g2n_status init(struct g2n_wasi1 *w, const struct g2n_program *program, const struct g2n_wasi_policy *policy,
                             const struct g2n_wasi1_call *call, int argc, char **argv)
 {
     enum g2n_status st;
@@ -38,7 +37,7 @@ static enum g2n_status init(struct g2n_wasi1 *w, const struct g2n_program *progr
     w->trap_scope = (struct g2n_trap_scope){ program->guest, w->memory, &w->stack, NULL, NULL };
     signal(SIGPIPE, SIG_IGN); /* the guest gets EPIPE */
     st = call ? g2n_wasi1_call_parse(w) : G2N_OK;
-    if (st == G2N_OK) st = g2n_wasi1_env_init(w);
+    if (st == G2N_OK) st = g2n_wasi_environment_init(&w->env, policy);
     if (st == G2N_OK) st = g2n_wasi1_preopen(w);
     if (st == G2N_OK) st = g2n_stack_init(&w->stack, G2N_STACK_PROGRAM);
     if (st == G2N_OK) st = g2n_trap_install(&w->trap_scope);
@@ -57,7 +56,7 @@ static void serve(void *context)
     g2n_wasi1_proc_exit(w, 0);
 }
 
-int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi1_policy *policy, const struct g2n_wasi1_call *call,
+int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi_policy *policy, const struct g2n_wasi1_call *call,
                    int argc, char **argv)
 {
     struct g2n_wasi1 *w;

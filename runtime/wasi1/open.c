@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "wasi1/beneath.h"
+#include "wasi/beneath.h"
 #include "wasi1/path.h"
 #include "wasi1/table.h"
 

@@ -16,6 +16,7 @@
 #include "mem/mem.h"
 #include "mem/stack.h"
 #include "mem/trap.h"
+#include "wasi/environment.h"
 #include "wasi1/abi.h"
 #include "wasi1/errno.h"
 #include <g2n/status.h>
@@ -52,7 +53,7 @@ struct g2n_wasi1_wait; /* poll.c */
 
 struct g2n_wasi1 {
     const struct g2n_program      *program;
-    const struct g2n_wasi1_policy *policy;
+    const struct g2n_wasi_policy  *policy;
     const struct g2n_wasi1_call   *call;      /* NULL: this is a program                       */
     union g2n_wasi1_number         arguments[G2N_WASI1_PARAMS];
     g2n_wasi1_exit                 exit;      /* NULL: this process is the guest's              */
@@ -63,9 +64,7 @@ struct g2n_wasi1 {
     struct g2n_random              random;
     int                            argc;
     char                         **argv;      /* the process's, or in a library owned           */
-    const char                   **env;       /* owned; the entries are the process's, or pwd  */
-    uint32_t                       env_count;
-    char                          *pwd;       /* owned: "PWD=/folder" when the process's PWD does not say it */
+    struct g2n_wasi_environment    env;       /* of a library: only its list, in one allocation */
     struct g2n_wasi1_fd           *fds;
     uint32_t                       fd_count;
     struct pollfd                 *polls;     /* poll_oneoff's, kept for the next one          */
@@ -73,15 +72,10 @@ struct g2n_wasi1 {
     uint32_t                       wait_cap;
 };
 
-/* args.c: chooses the environment. */
-G2N_MUST_USE enum g2n_status g2n_wasi1_env_init(struct g2n_wasi1 *w);
-
 /* preopen.c: standard streams, folders, sockets.  When one cannot be had, says so on standard error: G2N_ESYS. */
 G2N_MUST_USE enum g2n_status g2n_wasi1_preopen(struct g2n_wasi1 *w);
-/* Such a folder confines nobody. */
-bool g2n_wasi1_is_root(int fd);
-/* Adds the folder open as `host`, which is taken, whatever happens. */
-G2N_MUST_USE enum g2n_status g2n_wasi1_add_folder(struct g2n_wasi1 *w, int host, const char *name, bool open_world);
+/* A g2n_wasi_add_folder, of struct g2n_wasi1. */
+G2N_MUST_USE enum g2n_status g2n_wasi1_add_folder(void *guest, int host, const char *name, bool open_world);
 /* listen.c: a listening socket for "HOST:PORT", "[::1]:80" or ":80"; else G2N_ESYS, and *problem says why. */
 G2N_MUST_USE enum g2n_status g2n_wasi1_listen(const char *address, int *fd_out, const char **problem);
 

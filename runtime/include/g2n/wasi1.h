@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <g2n/program.h>
+#include <g2n/wasi.h>
 
 struct g2n_wasi1;     /* the running instance, the imports' first argument */
 
@@ -16,21 +17,6 @@ struct g2n_wasi1;     /* the running instance, the imports' first argument */
 #define WASI1_NO_RESULT(name, signature, parameters) _Noreturn void g2n_wasi1_##name parameters;
 #include <g2n/wasi1.def>
 #undef WASI1
-
-/* A folder that the guest sees: --dir=HOST:GUEST. */
-struct g2n_wasi1_dir {
-    const char *host;  /* relative: to the folder in which the program is started */
-    const char *guest;
-};
-
-/* What the guest may reach.  Lists end with NULL. */
-struct g2n_wasi1_policy {
-    bool sandbox;      /* --sandbox: nothing but what is listed here                               */
-    bool libc_paths;   /* the guest's C library tells relative from absolute paths by preopens only */
-    const struct g2n_wasi1_dir *dirs; /* the last has no host                                       */
-    const char *const *listen;        /* --listen=HOST:PORT                                         */
-    const char *const *env;           /* --allow-env=NAME: in a sandbox, the only variables         */
-};
 
 union g2n_wasi1_number {
     uint32_t u32;
@@ -49,7 +35,7 @@ struct g2n_wasi1_call {
 
 /* Runs a program of this kind as g2n_main() runs those for JavaScript hosts.  call: NULL, or for a library, whose `start` is
  * _initialize, what comes after that; the result is then printed. */
-int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi1_policy *policy, const struct g2n_wasi1_call *call,
+int g2n_wasi1_main(const struct g2n_program *program, const struct g2n_wasi_policy *policy, const struct g2n_wasi1_call *call,
                    int argc, char **argv);
 
 #endif

@@ -19,7 +19,7 @@ enum g2n_status guest_start(struct guest *g)
     g->w->memory = &g->memory;
     g->w->argc = 2;
     g->w->argv = arguments;
-    st = g2n_wasi1_env_init(g->w);
+    st = g2n_wasi_environment_init(&g->w->env, &g->policy);
     return st == G2N_OK ? g2n_wasi1_preopen(g->w) : st;
 }
 
@@ -38,8 +38,8 @@ int guest_open(void **state)
     strcpy(g->folder, "/tmp/g2n-wasi1-XXXXXX");
     if (!mkdtemp(g->folder)) return -1;
     g->program = (struct g2n_program){ .version = G2N_PROGRAM_VERSION, .guest = "test.wasm" };
-    g->dirs[0] = (struct g2n_wasi1_dir){ g->folder, "/" };
-    g->policy = (struct g2n_wasi1_policy){ .sandbox = true, .dirs = g->dirs, .listen = no_names, .env = names };
+    g->dirs[0] = (struct g2n_wasi_dir){ g->folder, "/" };
+    g->policy = (struct g2n_wasi_policy){ .sandbox = true, .dirs = g->dirs, .listen = no_names, .env = names };
     g2n_memory_allocate(&g->memory, 1, 1, false, PAGE, G2N_MEMORY_RELATIVE);
     *state = g;
     return guest_start(g) == G2N_OK ? 0 : -1;

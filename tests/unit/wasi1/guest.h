@@ -25,8 +25,8 @@ struct guest {
     struct g2n_wasi1       *w;
     wasm_rt_memory_t        memory;
     struct g2n_program      program;
-    struct g2n_wasi1_policy policy;
-    struct g2n_wasi1_dir    dirs[2];
+    struct g2n_wasi_policy policy;
+    struct g2n_wasi_dir    dirs[2];
     char                    folder[32];
 };
 

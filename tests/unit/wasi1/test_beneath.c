@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "wasi1/beneath.h"
+#include "wasi/beneath.h"
 
 /* outside/secret, and in/ with what the table below names; the guest's folder is "in". */
 static int make_world(const struct guest *g)

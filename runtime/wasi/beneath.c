@@ -1,6 +1,6 @@
 /* openat2() with RESOLVE_BENEATH (Linux 5.6) does all of it in the kernel.  Where it is missing, or a container's filter
  * refuses it, walk.c goes step by step. */
-#include "wasi1/beneath.h"
+#include "wasi/beneath.h"
 
 #include <errno.h>
 #include <fcntl.h>

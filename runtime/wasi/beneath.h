@@ -3,8 +3,8 @@
  *
  * Guests that may see everything (open_world) get the system's own resolution, relative to the folder; only absolute paths
  * are EPERM there as well, since WASI has none. */
-#ifndef G2N_WASI1_BENEATH_H
-#define G2N_WASI1_BENEATH_H
+#ifndef G2N_WASI_BENEATH_H
+#define G2N_WASI_BENEATH_H
 
 #include <limits.h>
 #include <stdbool.h>

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "wasi1/beneath.h"
+#include "wasi/beneath.h"
 
 #define DEPTH_MAX 256 /* folders open at a time */
 #define LINKS_MAX 40  /* as Linux has it        */
