@@ -14,7 +14,9 @@ static const struct row {
 #define ROW_COUNT (sizeof rows / sizeof *rows)
 
 static const struct { unsigned part; const char *symbol; } symbols[] = {
-    { G2N_PART_WEB, "g2n_part_web" }, { G2N_PART_JS, "g2n_part_js" },
+    { G2N_PART_BUFFER, "g2n_part_buffer" },
+    { G2N_PART_WEB, "g2n_part_web" },
+    { G2N_PART_JS, "g2n_part_js" },
 };
 #define PART_COUNT (sizeof symbols / sizeof *symbols)
 

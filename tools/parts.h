@@ -4,8 +4,10 @@
 
 #include "wasm.h"
 
-#define G2N_PART_WEB (1u << 0)
-#define G2N_PART_JS  (1u << 1) /* the engine of --js=quickjs, whose scripts may name anything */
+#define G2N_PART_BUFFER (1u << 0)
+#define G2N_PART_WEB    (1u << 1)
+#define G2N_PART_JS     (1u << 2) /* the engine of --js=quickjs                                */
+#define G2N_PART_ANY    (G2N_PART_BUFFER | G2N_PART_WEB) /* what scripts may name, all of which they may */
 
 /* By the bytes of all data segments. */
 unsigned g2n_parts_named(const struct g2n_wasm *w);

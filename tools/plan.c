@@ -386,6 +386,8 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
             plan->getsp, plan->argv_limit);
     if (plan->parts & G2N_PART_JS)
         fputs("part js\n", out);
+    if (plan->parts & G2N_PART_BUFFER)
+        fputs("part buffer\n", out);
     if (plan->parts & G2N_PART_WEB)
-        fprintf(out, "part web\n");
+        fputs("part web\n", out);
 }

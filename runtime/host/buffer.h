@@ -1,6 +1,7 @@
 /* node's Buffer: a Uint8Array with another prototype.  Internal to host/.
  *
- *   buffer.c           making them, and what their functions are called with
+ *   buffer_new.c       what the rest of the host needs of them; in every program
+ *   buffer.c           Buffer and its functions, a part; what methods are called with
  *   buffer_methods.c   comparing, searching, texts, copying
  *   buffer_number.c    readUInt16LE() and its like
  *

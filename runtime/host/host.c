@@ -121,9 +121,11 @@ void g2n_host_fini(struct g2n_host *host)
 {
     g2n_stdio_stop(host->stdio);
     g2n_signals_stop(host);
-    for (const struct g2n_part *const *part = host->parts; part && *part; part++) (*part)->stop(host);
+    for (const struct g2n_part *const *part = host->parts; part && *part; part++)
+        if ((*part)->stop) (*part)->stop(host);
     g2n_loop_fini(&host->loop);
-    for (const struct g2n_part *const *part = host->parts; part && *part; part++) (*part)->destroy(host);
+    for (const struct g2n_part *const *part = host->parts; part && *part; part++)
+        if ((*part)->destroy) (*part)->destroy(host);
     g2n_stdio_destroy(host->stdio);
     host->stdio = NULL;
     g2n_fs_destroy(host);

@@ -24,8 +24,8 @@ struct g2n_web;      /* web.h: the prototypes of the web's interfaces */
 struct g2n_host;
 
 /* A capability that some programs do without (g2n/program.h).  `attach` comes before any global is installed, `start` before
- * the guest's first instruction and on its stack, `stop` before the loop ends, `destroy` after it.  attach, install and
- * start may be NULL. */
+ * the guest's first instruction and on its stack, `stop` before the loop ends, `destroy` after it.  Each may be
+ * NULL. */
 struct g2n_script;
 struct g2n_part {
     enum g2n_status (*attach)(struct g2n_host *host);
@@ -49,7 +49,7 @@ struct g2n_host {
     struct g2n_fs    *fs;
     struct g2n_process *process;
     struct g2n_timeouts *timeouts;
-    struct g2n_object *buffer_proto; /* owned: Buffer.prototype */
+    struct g2n_object *buffer_proto; /* owned: Buffer.prototype; NULL without that part */
     struct g2n_web   *web;
     struct g2n_fetches *fetches;
     struct g2n_http  *http;          /* NULL until the first fetch                      */
@@ -92,7 +92,6 @@ G2N_MUST_USE enum g2n_status g2n_encoding_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_date_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_timers_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web_install(struct g2n_host *host);
-G2N_MUST_USE enum g2n_status g2n_node_buffer_install(struct g2n_host *host);
 
 /* g2n_random_bytes() of the host's generator. */
 void g2n_random_fill(struct g2n_host *host, void *bytes, size_t len);

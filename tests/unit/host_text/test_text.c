@@ -65,7 +65,7 @@ static void host_open(struct g2n_host *host)
     assert_int_equal(g2n_console_install(host), G2N_OK);
     assert_int_equal(g2n_timers_install(host), G2N_OK);
     assert_int_equal(g2n_web_install(host), G2N_OK);
-    assert_int_equal(g2n_node_buffer_install(host), G2N_OK);
+    assert_int_equal(g2n_part_buffer.install(host), G2N_OK);
     assert_int_equal(g2n_part_web.install(host), G2N_OK);
 }
 
