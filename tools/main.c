@@ -245,7 +245,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
 
     if (st == G2N_DONE) st = check_host_options(j);
     if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed, j->opt.invoke, g2n_emits_library(&j->opt), j->opt.hosts[0] != NULL);
-    if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) j->plan.parts |= G2N_PART_JS | G2N_PART_ANY;
+    if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) j->plan.parts = G2N_PART_ALL;
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);
 

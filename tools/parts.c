@@ -13,12 +13,10 @@ static const struct row {
 };
 #define ROW_COUNT (sizeof rows / sizeof *rows)
 
-static const struct { unsigned part; const char *symbol; } symbols[] = {
-    { G2N_PART_BUFFER, "g2n_part_buffer" },
-    { G2N_PART_WEB, "g2n_part_web" },
-    { G2N_PART_JS, "g2n_part_js" },
+static const struct { unsigned part; const char *name; } parts_by_name[] = {
+    { G2N_PART_BUFFER, "buffer" }, { G2N_PART_ENCODING, "encoding" }, { G2N_PART_WEB, "web" }, { G2N_PART_JS, "js" },
 };
-#define PART_COUNT (sizeof symbols / sizeof *symbols)
+#define PART_COUNT (sizeof parts_by_name / sizeof *parts_by_name)
 
 static unsigned named_in(const uint8_t *bytes, size_t len, unsigned found)
 {
@@ -47,7 +45,14 @@ const char *g2n_parts_references(struct g2n_arena *a, unsigned parts)
     const char *list = "";
 
     for (size_t i = 0; i < PART_COUNT && list; i++)
-        if (parts & symbols[i].part)
-            list = g2n_arena_printf(a, "%s&%s, ", list, symbols[i].symbol);
+        if (parts & parts_by_name[i].part)
+            list = g2n_arena_printf(a, "%s&g2n_part_%s, ", list, parts_by_name[i].name);
     return list;
+}
+
+void g2n_parts_print(FILE *out, unsigned parts)
+{
+    for (size_t i = 0; i < PART_COUNT; i++)
+        if (parts & parts_by_name[i].part)
+            fprintf(out, "part %s\n", parts_by_name[i].name);
 }

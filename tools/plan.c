@@ -384,10 +384,5 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
     }
     fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume,
             plan->getsp, plan->argv_limit);
-    if (plan->parts & G2N_PART_JS)
-        fputs("part js\n", out);
-    if (plan->parts & G2N_PART_BUFFER)
-        fputs("part buffer\n", out);
-    if (plan->parts & G2N_PART_WEB)
-        fputs("part web\n", out);
+    g2n_parts_print(out, plan->parts);
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <g2n/program.h>
+
 #include "base/utf8.h"
 #include "host/args.h"
 #include "host/base64.h"
@@ -446,10 +448,12 @@ static enum g2n_status install_decoder(struct g2n_realm *realm)
     return st;
 }
 
-enum g2n_status g2n_encoding_install(struct g2n_host *host)
+static enum g2n_status install(struct g2n_host *host)
 {
     enum g2n_status st = install_encoder(&host->realm);
     if (st == G2N_OK) st = install_decoder(&host->realm);
     if (st == G2N_OK) st = g2n_base64_install(host);
     return st;
 }
+
+const struct g2n_part g2n_part_encoding = { .install = install };

@@ -31,7 +31,7 @@ static const struct g2n_method functions[] = { { "require", require, 1, 0 }, { N
 
 static enum g2n_status (*const installers[])(struct g2n_host *host) = {
     g2n_timers_install, g2n_process_install, g2n_fs_install,       g2n_path_install, g2n_console_install,
-    g2n_crypto_install,  g2n_encoding_install, g2n_performance_install,
+    g2n_crypto_install,  g2n_performance_install,
     g2n_random_install,  g2n_web_install,
 };
 

@@ -88,7 +88,6 @@ G2N_MUST_USE enum g2n_status g2n_path_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_crypto_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_performance_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_random_install(struct g2n_host *host);
-G2N_MUST_USE enum g2n_status g2n_encoding_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_date_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_timers_install(struct g2n_host *host);
 G2N_MUST_USE enum g2n_status g2n_web_install(struct g2n_host *host);

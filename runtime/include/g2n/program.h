@@ -25,9 +25,10 @@
 
 /* Capabilities that a program carries only when its guest can name them: what is not in `parts` is not linked. */
 struct g2n_part;
-extern const struct g2n_part g2n_part_buffer; /* Buffer: host/buffer.c                                        */
-extern const struct g2n_part g2n_part_web;    /* fetch, URL, AbortController and their like: host/web_part.c */
-extern const struct g2n_part g2n_part_js;     /* a JavaScript engine, with --js=quickjs: js/part.c           */
+extern const struct g2n_part g2n_part_buffer;   /* Buffer: host/buffer.c                                        */
+extern const struct g2n_part g2n_part_encoding; /* TextEncoder, TextDecoder, atob and btoa: host/encoding.c     */
+extern const struct g2n_part g2n_part_web;      /* fetch, URL, AbortController and their like: host/web_part.c */
+extern const struct g2n_part g2n_part_js;       /* a JavaScript engine, with --js=quickjs: js/part.c           */
 
 /* JavaScript that runs before the guest: --js-prelude. */
 struct g2n_script {

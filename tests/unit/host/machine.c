@@ -25,7 +25,7 @@ int machine_open(void **state)
     if (!m) return -1;
     (void)snprintf(m->folder, sizeof m->folder, "%s", "/tmp/g2n-unit-XXXXXX");
     if (!mkdtemp(m->folder) || chdir(m->folder) != 0) return -1;
-    static const struct g2n_part *const parts[] = { &g2n_part_buffer, &g2n_part_web, NULL };
+    static const struct g2n_part *const parts[] = { &g2n_part_buffer, &g2n_part_encoding, &g2n_part_web, NULL };
     m->host.parts = parts;
     m->host.exit = on_exit_asked;
     m->host.exit_context = m;

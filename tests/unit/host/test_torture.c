@@ -130,7 +130,7 @@ static void every_allocation_of_every_call_may_fail(void **state)
 
 static void a_host_is_made_whole_or_not_at_all(void **state)
 {
-    static const struct g2n_part *const parts[] = { &g2n_part_buffer, &g2n_part_web, NULL };
+    static const struct g2n_part *const parts[] = { &g2n_part_buffer, &g2n_part_encoding, &g2n_part_web, NULL };
     (void)state;
 
     host_is_made_whole_or_not_at_all(parts, 0);

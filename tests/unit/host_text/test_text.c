@@ -60,7 +60,7 @@ static void host_open(struct g2n_host *host)
     assert_int_equal(g2n_loop_init(&host->loop, &host->realm), G2N_OK);
     assert_int_equal(g2n_stdio_create(host, &host->stdio), G2N_OK);
     assert_int_equal(g2n_path_install(host), G2N_OK);
-    assert_int_equal(g2n_encoding_install(host), G2N_OK);
+    assert_int_equal(g2n_part_encoding.install(host), G2N_OK);
     assert_int_equal(g2n_date_install(host), G2N_OK);
     assert_int_equal(g2n_console_install(host), G2N_OK);
     assert_int_equal(g2n_timers_install(host), G2N_OK);

@@ -11,7 +11,7 @@
 int engine_open(void **state)
 {
     static char name[] = "unit", *argv[] = { name, NULL };
-    static const struct g2n_part *const parts[] = { &g2n_part_buffer, &g2n_part_web, &g2n_part_js, NULL };
+    static const struct g2n_part *const parts[] = { &g2n_part_buffer, &g2n_part_encoding, &g2n_part_web, &g2n_part_js, NULL };
     struct engine *e = calloc(1, sizeof *e);
 
     if (!e) return -1;
