@@ -11,11 +11,16 @@ static inline void g2n_put_u8(struct g2n_text *t, uint8_t byte)
     g2n_text_add(t, (const char *)&byte, 1);
 }
 
-static inline void g2n_put_u32(struct g2n_text *t, uint32_t value)
+static inline void g2n_put_u64(struct g2n_text *t, uint64_t value)
 {
     for (; value > 0x7f; value >>= 7)
         g2n_put_u8(t, (uint8_t)(value | 0x80));
     g2n_put_u8(t, (uint8_t)value);
+}
+
+static inline void g2n_put_u32(struct g2n_text *t, uint32_t value)
+{
+    g2n_put_u64(t, value);
 }
 
 /* Signed, of a value that is not negative. */

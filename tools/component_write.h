@@ -1,0 +1,34 @@
+/* Between the two files of fusing: what has been decided, and the writing of it. */
+#ifndef G2N_TOOLS_COMPONENT_WRITE_H
+#define G2N_TOOLS_COMPONENT_WRITE_H
+
+#include "component_fuse.h"
+#include "reindex.h"
+
+struct g2n_fuser {
+    struct g2n_fusion     *out;
+    struct g2n_arena      *a;
+    struct g2n_diag       *d;
+    const char            *file;
+    struct g2n_part       *parts;         /* in the order of instantiation */
+    uint32_t               part_count;
+    uint32_t              *order;         /* F2: those that are not folded */
+    uint32_t               order_count;
+    uint32_t              *host_numbers;  /* by the host's function: import + 1 */
+    const struct g2n_wasm *largest;       /* what says which compiler made it */
+    uint32_t               func_count, type_count, element_count, data_count, memory_count, tag_count;
+    uint32_t               run;
+    uint32_t              *reallocs;      /* functions, exported as "realloc0"... */
+    uint32_t               realloc_count;
+    uint32_t              *starts;
+    uint32_t               start_count;
+    enum g2n_exit          st;
+};
+
+/* What an item is in the whole; 0 and a failed fuser when it is nothing. */
+uint32_t g2n_fuser_index(struct g2n_fuser *f, enum g2n_wasm_kind kind, const struct g2n_link_item *item);
+
+/* Writes the module and gives each import its export for memory. */
+G2N_MUST_USE enum g2n_exit g2n_fuser_write(struct g2n_fuser *f);
+
+#endif
