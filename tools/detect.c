@@ -10,6 +10,7 @@ struct marks {
     bool go;          /* functions of `go`: Go up to 1.20, old TinyGo          */
     bool wasi;        /* wasi_snapshot_preview1                                */
     bool wasi0;       /* its predecessor                                       */
+    bool wasi2;       /* interfaces of its successor, in a core module         */
     bool tinygo;      /* names that only TinyGo uses                           */
     bool bindgen;
     bool emscripten;
@@ -21,6 +22,7 @@ static void look_at_import(struct marks *m, const struct g2n_wasm_import *import
     if (g2n_str_is(import->module, "go")) m->go = true;
     if (g2n_str_is(import->module, "wasi_snapshot_preview1")) m->wasi = true;
     if (g2n_str_is(import->module, "wasi_unstable")) m->wasi0 = true;
+    if (g2n_str_has_prefix(import->module, "wasi:")) m->wasi2 = true;
     if (g2n_str_has_prefix(import->module, "__wbindgen") || g2n_str_is(import->module, "wbg")) m->bindgen = true;
     if (g2n_str_has_prefix(import->name, "emscripten_")) m->emscripten = true;
     if (g2n_str_has_prefix(import->name, "invoke_")) m->emscripten = true;
@@ -81,6 +83,9 @@ enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena *a, struct g2
     } else if (m.wasi && is_go) {
         out->kind = G2N_ABI_GO_WASIP1;
         out->name = "Go (GOOS=wasip1)";
+    } else if (m.wasi2) {
+        out->kind = G2N_ABI_WASIP2;
+        out->name = "a core module for WASI preview 2";
     } else if (m.bindgen) {
         out->kind = G2N_ABI_WASM_BINDGEN;
         out->name = "Rust for JavaScript hosts (wasm-bindgen)";
@@ -99,12 +104,27 @@ enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena *a, struct g2
     return G2N_DONE;
 }
 
-void g2n_detect_component(struct g2n_abi *out)
+enum g2n_exit g2n_detect_component(struct g2n_abi *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w)
 {
-    memset(out, 0, sizeof *out);
-    out->kind     = G2N_ABI_COMPONENT;
-    out->name     = "a WebAssembly component (WASI preview 2)";
-    out->compiler = "";
+    const char   *language = "";
+    enum g2n_exit st       = g2n_detect_abi(out, a, d, w);
+
+    if (st != G2N_DONE)
+        return st;
+    if (name_contains(w->processed_by, "TinyGo"))
+        language = " from TinyGo";
+    else if (w->has_go_build_id || g2n_str_is(w->language, "Go"))
+        language = " from Go";
+    else if (g2n_str_is(w->language, "Rust"))
+        language = " from Rust";
+    out->kind = G2N_ABI_COMPONENT;
+    out->name = g2n_arena_printf(a, "a component for WASI preview 2%s", language);
+    return out->name ? G2N_DONE : g2n_fail_memory(d);
+}
+
+bool g2n_abi_is_wasi(const struct g2n_abi *abi)
+{
+    return abi->kind == G2N_ABI_COMPONENT || g2n_abi_is_wasi1(abi);
 }
 
 bool g2n_abi_is_wasi1(const struct g2n_abi *abi)
@@ -114,21 +134,24 @@ bool g2n_abi_is_wasi1(const struct g2n_abi *abi)
 
 enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struct g2n_abi *abi, bool library)
 {
+    if (abi->kind == G2N_ABI_WASIP2)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "this is %s, whose functions' types are not in it; make a component of it with \"wasm-tools component new\", "
+                                                "and give that", abi->name);
     if (library && (abi->kind == G2N_ABI_PLAIN || g2n_abi_is_wasi1(abi)))
         return G2N_DONE;
     if (library)
         return g2n_fail(d, G2N_BAD_INPUT, file, "this is %s%s%s, of which no library can be made yet; give a module without imports, or "
                                                 "one for WASI preview 1 (GOOS=wasip1)", abi->name,
                         abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
-    if (abi->kind == G2N_ABI_GOJS || g2n_abi_is_wasi1(abi))
+    if (abi->kind == G2N_ABI_GOJS || g2n_abi_is_wasi(abi))
         return G2N_DONE;
     if (abi->kind == G2N_ABI_PLAIN)
         return g2n_fail(d, G2N_BAD_INPUT, file,
                         "this is %s%s%s, which has no beginning; make a library of it with --emit=lib or --emit=shared, or give a "
-                        "program that Go compiled with GOOS=js or GOOS=wasip1 (GOARCH=wasm), or another one for WASI preview 1", abi->name,
+                        "program that Go compiled with GOOS=js or GOOS=wasip1 (GOARCH=wasm), or another one for WASI", abi->name,
                         abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
     return g2n_fail(d, G2N_BAD_INPUT, file,
                     "this is %s%s%s, which is not supported yet; give a program that Go compiled with GOOS=js or "
-                    "GOOS=wasip1 (GOARCH=wasm), or another one for WASI preview 1", abi->name,
+                    "GOOS=wasip1 (GOARCH=wasm), or another one for WASI", abi->name,
                     abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
 }

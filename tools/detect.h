@@ -14,6 +14,7 @@ enum g2n_abi_kind {
     G2N_ABI_WASM_BINDGEN, /* Rust for browsers                        */
     G2N_ABI_EMSCRIPTEN,   /* C or C++ for browsers                    */
     G2N_ABI_COMPONENT,    /* a component (WASI preview 2), any source */
+    G2N_ABI_WASIP2,       /* a core module that is to become one      */
     G2N_ABI_PLAIN         /* none of these                            */
 };
 
@@ -30,8 +31,11 @@ G2N_MUST_USE enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena 
 /* Whether the kind is one for WASI preview 1. */
 bool g2n_abi_is_wasi1(const struct g2n_abi *abi);
 
-/* What to say of a component, whose sections are not a module's. */
-void g2n_detect_component(struct g2n_abi *out);
+/* A component, by the one module that it has become. */
+G2N_MUST_USE enum g2n_exit g2n_detect_component(struct g2n_abi *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w);
+
+/* Whether it is one of WASI's programs, of either preview. */
+bool g2n_abi_is_wasi(const struct g2n_abi *abi);
 
 /* G2N_DONE when the driver builds this kind; otherwise says what the file is and what is supported. */
 G2N_MUST_USE enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struct g2n_abi *abi, bool library);

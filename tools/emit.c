@@ -226,7 +226,8 @@ static struct g2n_str text_of(const struct g2n_text *t)
 static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct g2n_str memory, const char *parts)
 {
     const struct g2n_emission *e        = em->e;
-    const char                *template = e->plan->wasi1 ? "main_wasi1.c.in" : "main.c.in";
+    const char                *template = e->plan->wasi2 ? "main_wasi2.c.in" : e->plan->wasi1 ? "main_wasi1.c.in" : "main.c.in";
+    const char                *begin    = e->plan->has_begin ? g2n_arena_printf(em->a, "    w2c_m_e%u(m);\n", e->plan->begin) : "";
     const struct g2n_mark      marks[]  = {
         { "GUEST", str(e->guest) },
         { "TOOL", str(G2N_TOOL) },
@@ -236,6 +237,7 @@ static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct
         { "CHUNKS", text_of(&r->chunks) },
         { "CHUNK_COUNT", str(number(em, e->image->chunk_count)) },
         { "START", str(number(em, e->plan->start)) },
+        { "BEGIN", str(begin) },
         { "RUN", str(number(em, e->plan->run)) },
         { "RESUME", str(number(em, e->plan->resume)) },
         { "GETSP", str(number(em, e->plan->getsp)) },

@@ -100,14 +100,6 @@ enum g2n_exit g2n_inspect_module(FILE *out, struct g2n_arena *a, struct g2n_diag
     return G2N_DONE;
 }
 
-void g2n_inspect_component(FILE *out, size_t len)
-{
-    struct g2n_abi abi;
-
-    g2n_detect_component(&abi);
-    fprintf(out, "kind: %s\nsupported: no\nsize: %zu bytes\n", abi.name, len);
-}
-
 /* ---- Programs ---------------------------------------------------------------- */
 
 static bool within(size_t len, uint64_t offset, uint64_t size)

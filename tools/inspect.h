@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "component_link.h"
 #include "detect.h"
 #include "file.h"
 #include "wasm.h"
@@ -11,7 +12,8 @@
 /* Describes a parsed module. */
 G2N_MUST_USE enum g2n_exit g2n_inspect_module(FILE *out, struct g2n_arena *a, struct g2n_diag *d,
                                               const struct g2n_wasm *w);
-void                       g2n_inspect_component(FILE *out, size_t len);
+/* Describes a component, supported or not; inspect_component.c. */
+G2N_MUST_USE enum g2n_exit g2n_inspect_component(FILE *out, struct g2n_arena *a, const struct g2n_component *component, const struct g2n_link *link);
 
 /* Finds the note of a program made by this tool: "key=value" lines.  False when the file is no such program. */
 bool g2n_inspect_find_note(struct g2n_str *note, const uint8_t *bytes, size_t len);

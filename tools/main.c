@@ -6,6 +6,7 @@
 
 #include "cache.h"
 #include "compile.h"
+#include "component_fuse.h"
 #include "config.h"
 #include "emit.h"
 #include "file.h"
@@ -34,6 +35,9 @@ struct job {
     struct g2n_toolchain   toolchain;
     struct g2n_work        work;
     struct g2n_source      source;
+    struct g2n_component   component;
+    struct g2n_link        link;
+    struct g2n_fusion      fusion; /* of a component: its bytes are what `wasm` was read from */
     struct g2n_wasm        wasm;
     struct g2n_abi         abi;
     struct g2n_plan        plan;
@@ -92,6 +96,23 @@ static bool ends_after(struct job *j, enum g2n_exit *st, enum g2n_dump pass, voi
     return true;
 }
 
+/* A component becomes one module. */
+static enum g2n_exit read_component(struct job *j, bool fuse)
+{
+    struct g2n_arena *a    = &j->arena;
+    struct g2n_diag  *d    = &j->diag;
+    const char       *file = j->opt.input;
+    enum g2n_exit     st;
+
+    st = g2n_component_parse(&j->component, a, d, file, j->source.map.bytes, j->source.map.len);
+    if (st == G2N_DONE) st = g2n_component_link(&j->link, a, d, file, &j->component);
+    if (st != G2N_DONE || !fuse)
+        return st;
+    st = g2n_component_link_check(d, file, &j->link);
+    if (st == G2N_DONE) st = g2n_component_fuse(&j->fusion, a, d, file, &j->link);
+    return st == G2N_DONE ? g2n_wasm_parse(&j->wasm, a, d, file, j->fusion.bytes, j->fusion.len) : st;
+}
+
 /* Opens the input, through wat2wasm when it is text, and reads the module.  With `any` it may be something else. */
 static enum g2n_exit read_input(struct job *j, bool any)
 {
@@ -105,12 +126,9 @@ static enum g2n_exit read_input(struct job *j, bool any)
         return st;
     if (j->source.kind == G2N_SOURCE_MODULE)
         return g2n_wasm_parse(&j->wasm, &j->arena, &j->diag, j->opt.input, j->source.map.bytes, j->source.map.len);
-    if (any)
-        return G2N_DONE;
-    if (j->source.kind != G2N_SOURCE_COMPONENT)
-        return g2n_source_refuse(&j->diag, &j->source);
-    g2n_detect_component(&j->abi);
-    return g2n_detect_check(&j->diag, j->opt.input, &j->abi, g2n_emits_library(&j->opt));
+    if (j->source.kind == G2N_SOURCE_COMPONENT)
+        return read_component(j, !any);
+    return any ? G2N_DONE : g2n_source_refuse(&j->diag, &j->source);
 }
 
 /* "dir=data\ndir=.\n" behind `text`; NULL without memory. */
@@ -125,7 +143,7 @@ static const char *add_lines(struct g2n_arena *a, const char *text, const char *
 static const char *policy_note(struct job *j)
 {
     const struct g2n_options *o    = &j->opt;
-    const char               *text = j->plan.wasi1 && o->sandbox ? "sandbox=yes\n" : "";
+    const char               *text = (j->plan.wasi1 || j->plan.wasi2) && o->sandbox ? "sandbox=yes\n" : "";
 
     text = add_lines(&j->arena, text, "dir", o->dirs);
     text = add_lines(&j->arena, text, "listen", o->listen);
@@ -212,10 +230,13 @@ static enum g2n_exit check_host_options(struct job *j)
     const char               *option = o->sandbox ? "--sandbox" : o->dirs[0] ? "--dir" : o->listen[0] ? "--listen"
                                        : o->invoke ? "--invoke" : NULL;
 
-    if (o->js != G2N_JS_NONE && g2n_abi_is_wasi1(&j->abi))
+    if (o->js != G2N_JS_NONE && g2n_abi_is_wasi(&j->abi))
         return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, which knows no JavaScript; leave out --js, or compile the "
                                                            "program with GOOS=js", j->abi.name);
-    if (!option || g2n_abi_is_wasi1(&j->abi))
+    if (j->abi.kind == G2N_ABI_COMPONENT && (o->listen[0] || o->invoke))
+        return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, and %s is for WASI preview 1; leave it out%s", j->abi.name,
+                        o->listen[0] ? "--listen" : "--invoke", o->listen[0] ? ": programs for preview 2 open sockets themselves" : "");
+    if (!option || g2n_abi_is_wasi(&j->abi))
         return G2N_DONE;
     return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, and %s is for WASI programs; leave it out, or compile the "
                                                        "program with GOOS=wasip1", j->abi.name, option);
@@ -225,6 +246,22 @@ static enum g2n_exit check_host_options(struct job *j)
 static unsigned lowering_steps(const struct g2n_options *o)
 {
     return g2n_emits_library(o) ? o->lower & ~(G2N_LOWER_STATIC | G2N_LOWER_PINS) : o->lower;
+}
+
+static enum g2n_exit detect(struct job *j)
+{
+    if (j->source.kind == G2N_SOURCE_COMPONENT)
+        return g2n_detect_component(&j->abi, &j->arena, &j->diag, &j->wasm);
+    return g2n_detect_abi(&j->abi, &j->arena, &j->diag, &j->wasm);
+}
+
+static enum g2n_exit make_plan(struct job *j)
+{
+    const struct g2n_options *o = &j->opt;
+
+    if (j->source.kind == G2N_SOURCE_COMPONENT)
+        return g2n_plan_component(&j->plan, &j->arena, &j->diag, &j->wasm, &j->fusion, o->allowed);
+    return g2n_plan_make(&j->plan, &j->arena, &j->diag, o->input, &j->wasm, &j->abi, o->allowed, o->invoke, g2n_emits_library(o), o->hosts[0] != NULL);
 }
 
 /* From the input to `output`, which --dump leaves alone. */
@@ -239,12 +276,12 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     st = read_input(j, false);
     if (ends_after(j, &st, G2N_DUMP_READ, print_read)) return st;
 
-    st = g2n_detect_abi(&j->abi, a, d, &j->wasm);
+    st = detect(j);
     if (ends_after(j, &st, G2N_DUMP_DETECT, print_detect)) return st;
     st = g2n_detect_check(d, file, &j->abi, g2n_emits_library(&j->opt));
 
     if (st == G2N_DONE) st = check_host_options(j);
-    if (st == G2N_DONE) st = g2n_plan_make(&j->plan, a, d, file, &j->wasm, &j->abi, j->opt.allowed, j->opt.invoke, g2n_emits_library(&j->opt), j->opt.hosts[0] != NULL);
+    if (st == G2N_DONE) st = make_plan(j);
     if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) j->plan.parts = G2N_PART_ALL;
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);
@@ -421,12 +458,12 @@ static enum g2n_exit inspect(struct job *j)
         return st;
     if (j->opt.host_header && j->source.kind == G2N_SOURCE_MODULE)
         return g2n_library_host_header(stdout, &j->arena, &j->diag, &j->wasm);
+    if (j->opt.host_header && j->source.kind == G2N_SOURCE_COMPONENT)
+        return g2n_fail(&j->diag, G2N_BAD_INPUT, j->opt.input, "is a component, whose imports no C functions answer; leave out --emit-host-header");
     if (j->opt.host_header)
         return g2n_source_refuse(&j->diag, &j->source);
-    if (j->source.kind == G2N_SOURCE_COMPONENT) {
-        g2n_inspect_component(stdout, j->source.map.len);
-        return G2N_DONE;
-    }
+    if (j->source.kind == G2N_SOURCE_COMPONENT)
+        return g2n_inspect_component(stdout, &j->arena, &j->component, &j->link);
     if (j->source.kind == G2N_SOURCE_MODULE)
         return g2n_inspect_module(stdout, &j->arena, &j->diag, &j->wasm);
     if (!g2n_inspect_find_note(&note, j->source.map.bytes, j->source.map.len))

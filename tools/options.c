@@ -327,11 +327,11 @@ enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, st
 
 void g2n_options_help(FILE *out)
 {
-    fputs("Turns a WebAssembly program, of Go (GOOS=js, GOOS=wasip1) or for WASI preview 1, into a native one.\n"
+    fputs("Turns a WebAssembly program, of Go (GOOS=js, GOOS=wasip1) or for WASI, into a native one.\n"
           "\n"
           "  gowasm2native [build] IN -o OUT [OPTION...]   compile IN, a .wasm or .wat file, to OUT\n"
           "  gowasm2native run [OPTION...] IN [ARG...]     compile at -O0 into the cache, and run with ARGs\n"
-          "  gowasm2native inspect IN                      say what IN is: a module, or a program made by this tool\n"
+          "  gowasm2native inspect IN                      say what IN is: a module, a component, or a program made by this tool\n"
           "\n"
           "  -o OUT                  where the result goes; it appears there only when complete\n"
           "  --emit=exe|c|lib|shared an executable; a folder of C that builds with CMake anywhere; a library   (exe)\n"

@@ -54,7 +54,7 @@ static const struct gotest_import gotest_imports[] = {
 
 #define GOTEST_COUNT (sizeof gotest_imports / sizeof gotest_imports[0])
 
-static bool is_allowed(const char *const *allowed, struct g2n_str module)
+bool g2n_plan_allows(const char *const *allowed, struct g2n_str module)
 {
     for (; allowed && *allowed; allowed++)
         if (strcmp(*allowed, "*") == 0 || g2n_str_is(module, *allowed))
@@ -151,7 +151,7 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
         out->problem = "has a type that Go never gives it; this is not a Go program, or is damaged";
     } else if (host && g2n_plan_host_type(type)) {
         out->kind = G2N_ANSWER_HOST;
-    } else if (!is_allowed(allowed, import->module)) {
+    } else if (!g2n_plan_allows(allowed, import->module)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "is provided by no runtime module";
         out->remedy  = true;
@@ -380,6 +380,12 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
             fprintf(out, "start export %u\n", plan->start);
         if (plan->reactor && !plan->library)
             fprintf(out, "invoke export %u\n", plan->invoke);
+        return;
+    }
+    if (plan->wasi2) {
+        fprintf(out, "run export %u\n", plan->run);
+        if (plan->has_begin)
+            fprintf(out, "begin export %u\n", plan->begin);
         return;
     }
     fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume,

@@ -8,17 +8,29 @@
 
 #include <stdio.h>
 
+#include "component_fuse.h"
 #include "detect.h"
 #include "wasm.h"
 
 enum g2n_answer_kind {
     G2N_ANSWER_GOJS,    /* a handler of runtime/include/g2n/gojs.def     */
     G2N_ANSWER_WASI1,   /* a function of runtime/include/g2n/wasi1.def   */
+    G2N_ANSWER_WASI2,   /* one of wasi2.def, with `wasi2`                */
+    G2N_ANSWER_DROP,    /* of a resource of wasi2_resource.def           */
     G2N_ANSWER_SUM,     /* _gotest.add, with which syscall/js tests imports: the sum of two    */
     G2N_ANSWER_EXPORTS, /* _gotest.callExport, with which it tests exports: calls test0 and test */
     G2N_ANSWER_HOST,    /* a C function of --host, by g2n_rows_host_name()  */
     G2N_ANSWER_MISSING, /* nothing; allowed by --allow-missing, so a trap */
     G2N_ANSWER_NONE     /* nothing; the plan's check refuses it           */
+};
+
+/* How a component's function is lowered: its canonical options. */
+struct g2n_answer_wasi2 {
+    const char *types; /* letters of wasi2.h                    */
+    char        drop;  /* of G2N_ANSWER_DROP: the resource       */
+    bool        has_memory;
+    bool        has_realloc;
+    uint32_t    realloc; /* an export of the module              */
 };
 
 struct g2n_answer {
@@ -27,12 +39,16 @@ struct g2n_answer {
     const char          *handler; /* "g2n_gojs_value_get"; a name in brackets for what is no function; NULL when missing */
     const char          *problem; /* for G2N_ANSWER_NONE: why, as a clause */
     bool                 remedy;  /* --allow-missing would help */
+    struct g2n_answer_wasi2 wasi2;
 };
 
 struct g2n_plan {
     struct g2n_answer *answers; /* one a function import, in the module's order */
     uint32_t           answer_count;
     bool               wasi1;   /* a program for WASI preview 1, with `start`, and not for a JavaScript host, with the next three */
+    bool               wasi2;   /* a component for WASI preview 2, with `run`, and `begin` if it has start functions */
+    bool               has_begin;
+    uint32_t           begin;
     bool               libc_paths; /* of those, one whose C library drops the slash of absolute paths */
     bool               library;    /* to be one: nothing is called but what its host calls */
     bool               reactor;    /* start is _initialize; of a program made of one, invoke is called after it */
@@ -54,6 +70,16 @@ struct g2n_plan {
 G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d,
                                          const char *file, const struct g2n_wasm *w, const struct g2n_abi *abi,
                                          const char *const *allowed, const char *invoke, bool library, bool host);
+
+/* The same for the one module that a component has become: its imports are the fusion's. */
+G2N_MUST_USE enum g2n_exit g2n_plan_component(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w,
+                                              const struct g2n_fusion *fusion, const char *const *allowed);
+
+/* What answers a function of the host's for components ("g2n_wasi2_get_stdin"), or NULL. */
+const char *g2n_plan_wasi2_handler(const struct g2n_link_host *host);
+
+/* Is it among the modules of --allow-missing? */
+bool g2n_plan_allows(const char *const *allowed, struct g2n_str module);
 
 /* Can a C function answer an import of this type? */
 bool g2n_plan_host_type(const struct g2n_wasm_type *type);

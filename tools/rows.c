@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include <string.h>
+
 const char *g2n_rows_c_type(uint8_t type)
 {
     switch (type) {
@@ -112,6 +114,43 @@ static void add_wasi1_import(struct g2n_text *t, const struct g2n_wasm *w, const
     g2n_text_adds(t, "); }\n\n");
 }
 
+/* static uint32_t realloc_3(void *m, uint32_t old, ...): an export as a canonical option, once. */
+static void add_realloc(struct g2n_text *t, const struct g2n_emission *e, const struct g2n_answer *answer)
+{
+    if (!answer->wasi2.has_realloc)
+        return;
+    for (const struct g2n_answer *before = e->plan->answers; before < answer; before++)
+        if (before->kind == G2N_ANSWER_WASI2 && before->wasi2.has_realloc && before->wasi2.realloc == answer->wasi2.realloc)
+            return;
+    g2n_text_addf(t, "static uint32_t realloc_%u(void *m, uint32_t old, uint32_t old_size, uint32_t align, uint32_t size)\n{\n"
+                     "    return w2c_m_e%u(m, old, old_size, align, size);\n}\n\n", answer->wasi2.realloc, answer->wasi2.realloc);
+}
+
+/* A call with its parameters in an array, and the canonical options of this lowering. */
+static void add_wasi2_import(struct g2n_text *t, const struct g2n_emission *e, const struct g2n_answer *answer)
+{
+    const struct g2n_wasm_type    *type = &e->wasm->types[e->wasm->imports[answer->import].type];
+    const struct g2n_answer_wasi2 *how  = &answer->wasi2;
+
+    add_realloc(t, e, answer);
+    add_import_head(t, e->wasm, answer->import);
+    g2n_text_addf(t, "\n{\n    const struct g2n_wasi2_call call = { .host = host_of(h)%s", how->has_memory ? ", .memory = MEMORY" : "");
+    if (how->has_realloc)
+        g2n_text_addf(t, ", .realloc = realloc_%u, .realloc_instance = &g2n_instance", how->realloc);
+    g2n_text_adds(t, " };\n");
+    if (answer->kind == G2N_ANSWER_DROP) {
+        g2n_text_addf(t, "\n    g2n_wasi2_drop(&call, '%c', p0);\n}\n\n", how->drop);
+        return;
+    }
+    g2n_text_adds(t, "    const uint64_t flat[] = { ");
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, "%sp%u", i == 0 ? "" : ", ", i);
+    g2n_text_addf(t, "%s };\n\n    %sg2n_wasi2_invoke(&call, %s, ", type->param_count == 0 ? "0" : "",
+                  type->result_count == 0 ? "(void)" : type->results[0] == G2N_WASM_I32 ? "return (u32)" : "return ", answer->handler);
+    g2n_rows_quoted(t, (struct g2n_str){ how->types, strlen(how->types) });
+    g2n_text_adds(t, ", flat);\n}\n\n");
+}
+
 static void add_host_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, uint32_t import)
 {
     const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
@@ -149,6 +188,8 @@ static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n
                       answer->handler);
         return;
     case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer); return;
+    case G2N_ANSWER_WASI2:
+    case G2N_ANSWER_DROP: add_wasi2_import(t, e, answer); return;
     case G2N_ANSWER_HOST: add_host_import(t, a, e->wasm, answer->import); return;
     case G2N_ANSWER_SUM:
         g2n_text_addf(t, "u32 w2c_h_i%u(struct w2c_h *h, u32 a, u32 b) { (void)h; return a + b; }\n\n", answer->import);
