@@ -82,23 +82,20 @@ G2N_WASI2_HANDLER(exit_with_code)
 
 G2N_WASI2_HANDLER(get_stdin)
 {
-    (void)w;
     (void)args;
-    *result = g2n_wasi2_handle(g2n_wasi2_input_make(g2n_wasi2_channel_of(STDIN_FILENO, false), NULL));
+    *result = g2n_wasi2_handle(g2n_wasi2_input_make(w, g2n_wasi2_channel_of(STDIN_FILENO, false), NULL));
 }
 
 G2N_WASI2_HANDLER(get_stdout)
 {
-    (void)w;
     (void)args;
-    *result = g2n_wasi2_handle(g2n_wasi2_output_make(g2n_wasi2_channel_of(STDOUT_FILENO, false), NULL));
+    *result = g2n_wasi2_handle(g2n_wasi2_output_make(w, g2n_wasi2_channel_of(STDOUT_FILENO, false), NULL));
 }
 
 G2N_WASI2_HANDLER(get_stderr)
 {
-    (void)w;
     (void)args;
-    *result = g2n_wasi2_handle(g2n_wasi2_output_make(g2n_wasi2_channel_of(STDERR_FILENO, false), NULL));
+    *result = g2n_wasi2_handle(g2n_wasi2_output_make(w, g2n_wasi2_channel_of(STDERR_FILENO, false), NULL));
 }
 
 /* ---- Terminals: only that there is one ------------------------------------------------------------------------------ */
@@ -117,7 +114,7 @@ static void give_terminal(struct g2n_wasi2 *w, int fd, const struct g2n_wasi2_cl
     if (!isatty(fd)) return;
     result->number = G2N_SOME;
     result->items = g2n_wasi2_items(w, 1);
-    *result->items = g2n_wasi2_handle(g2n_wasi2_object_make(sizeof(struct g2n_wasi2_object), class, NULL));
+    *result->items = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof(struct g2n_wasi2_object), class, NULL));
 }
 
 G2N_WASI2_HANDLER(get_terminal_stdin)

@@ -225,7 +225,7 @@ G2N_WASI2_HANDLER(descriptor_read_via_stream)
     struct g2n_wasi2_channel channel;
 
     if (open_channel(w, args, G2N_DESCRIPTOR_READ, G2N_WAY_FILE, args[1].number, &channel, result))
-        g2n_wasi2_give_ok(w, g2n_wasi2_handle(g2n_wasi2_input_make(channel, NULL)), result);
+        g2n_wasi2_give_ok(w, g2n_wasi2_handle(g2n_wasi2_input_make(w, channel, NULL)), result);
 }
 
 G2N_WASI2_HANDLER(descriptor_write_via_stream)
@@ -233,7 +233,7 @@ G2N_WASI2_HANDLER(descriptor_write_via_stream)
     struct g2n_wasi2_channel channel;
 
     if (open_channel(w, args, G2N_DESCRIPTOR_WRITE, G2N_WAY_FILE, args[1].number, &channel, result))
-        g2n_wasi2_give_ok(w, g2n_wasi2_handle(g2n_wasi2_output_make(channel, NULL)), result);
+        g2n_wasi2_give_ok(w, g2n_wasi2_handle(g2n_wasi2_output_make(w, channel, NULL)), result);
 }
 
 G2N_WASI2_HANDLER(descriptor_append_via_stream)
@@ -241,5 +241,5 @@ G2N_WASI2_HANDLER(descriptor_append_via_stream)
     struct g2n_wasi2_channel channel;
 
     if (open_channel(w, args, G2N_DESCRIPTOR_WRITE, G2N_WAY_APPEND, 0, &channel, result))
-        g2n_wasi2_give_ok(w, g2n_wasi2_handle(g2n_wasi2_output_make(channel, NULL)), result);
+        g2n_wasi2_give_ok(w, g2n_wasi2_handle(g2n_wasi2_output_make(w, channel, NULL)), result);
 }

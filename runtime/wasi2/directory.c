@@ -52,7 +52,7 @@ G2N_WASI2_HANDLER(descriptor_read_directory)
         g2n_wasi2_give_fs_result(w, -1, result);
         return;
     }
-    entries = g2n_wasi2_object_make(sizeof *entries, &entries_class, NULL);
+    entries = g2n_wasi2_object_make(w, sizeof *entries, &entries_class, NULL);
     entries->dir = dir;
     g2n_wasi2_give_ok(w, g2n_wasi2_handle(&entries->object), result);
 }

@@ -58,9 +58,9 @@ static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
 
 static const struct g2n_wasi2_class error_class = { .resource = 'E', .destroy = destroy };
 
-struct g2n_wasi2_object *g2n_wasi2_error_make(int system)
+struct g2n_wasi2_object *g2n_wasi2_error_make(struct g2n_wasi2 *w, int system)
 {
-    struct error *error = g2n_wasi2_object_make(sizeof *error, &error_class, NULL);
+    struct error *error = g2n_wasi2_object_make(w, sizeof *error, &error_class, NULL);
 
     error->system = system;
     return &error->object;

@@ -26,6 +26,6 @@ void g2n_wasi2_give_ok(struct g2n_wasi2 *w, struct g2n_wasi2_value value, struct
 void g2n_wasi2_give_fs_result(struct g2n_wasi2 *w, int returned, struct g2n_wasi2_value *result);
 
 /* A resource of wasi:io/error that says what errno says. */
-struct g2n_wasi2_object *g2n_wasi2_error_make(int system);
+struct g2n_wasi2_object *g2n_wasi2_error_make(struct g2n_wasi2 *w, int system);
 
 #endif

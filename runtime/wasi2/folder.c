@@ -42,9 +42,9 @@ static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
 
 static const struct g2n_wasi2_class descriptor_class = { .resource = 'D', .destroy = destroy };
 
-struct g2n_wasi2_object *g2n_wasi2_descriptor_make(int fd, uint32_t flags, bool directory, bool open_world)
+struct g2n_wasi2_object *g2n_wasi2_descriptor_make(struct g2n_wasi2 *w, int fd, uint32_t flags, bool directory, bool open_world)
 {
-    struct g2n_wasi2_descriptor *d = g2n_wasi2_object_make(sizeof *d, &descriptor_class, NULL);
+    struct g2n_wasi2_descriptor *d = g2n_wasi2_object_make(w, sizeof *d, &descriptor_class, NULL);
 
     d->fd = fd;
     d->flags = flags;
@@ -66,7 +66,7 @@ G2N_WASI2_HANDLER(get_directories)
 
         if (fd < 0) g2n_trap_report("too many open files to give a component its folders");
         pair[0] = g2n_wasi2_handle(
-            g2n_wasi2_descriptor_make(fd, G2N_DESCRIPTOR_READ | G2N_DESCRIPTOR_MUTATE, true, folder->open_world));
+            g2n_wasi2_descriptor_make(w, fd, G2N_DESCRIPTOR_READ | G2N_DESCRIPTOR_MUTATE, true, folder->open_world));
         pair[1] = g2n_wasi2_bytes(folder->name, strlen(folder->name));
         result->items[i] = (struct g2n_wasi2_value){ .number = 2, .items = pair };
     }

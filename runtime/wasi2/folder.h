@@ -40,7 +40,7 @@ struct g2n_wasi2_descriptor {
 };
 
 /* Takes fd. */
-struct g2n_wasi2_object *g2n_wasi2_descriptor_make(int fd, uint32_t flags, bool directory, bool open_world);
+struct g2n_wasi2_object *g2n_wasi2_descriptor_make(struct g2n_wasi2 *w, int fd, uint32_t flags, bool directory, bool open_world);
 
 static inline struct g2n_wasi2_descriptor *g2n_wasi2_descriptor(const struct g2n_wasi2_value *value)
 {

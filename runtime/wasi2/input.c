@@ -37,9 +37,9 @@ static bool want(struct g2n_wasi2 *w, struct g2n_wasi2_object *object, struct g2
 
 static const struct g2n_wasi2_class input_class = { .resource = 'I', .destroy = destroy, .want = want };
 
-struct g2n_wasi2_object *g2n_wasi2_input_make(struct g2n_wasi2_channel channel, struct g2n_wasi2_object *parent)
+struct g2n_wasi2_object *g2n_wasi2_input_make(struct g2n_wasi2 *w, struct g2n_wasi2_channel channel, struct g2n_wasi2_object *parent)
 {
-    struct g2n_wasi2_input *in = g2n_wasi2_object_make(sizeof *in, &input_class, parent);
+    struct g2n_wasi2_input *in = g2n_wasi2_object_make(w, sizeof *in, &input_class, parent);
 
     in->channel = channel;
     return &in->object;
@@ -65,7 +65,7 @@ void g2n_wasi2_give_stream_error(struct g2n_wasi2 *w, int error, struct g2n_wasi
     g2n_wasi2_give_error(w, error ? LAST_OPERATION_FAILED : CLOSED, result);
     if (!error) return;
     result->items->items = g2n_wasi2_items(w, 1);
-    *result->items->items = g2n_wasi2_handle(g2n_wasi2_error_make(error));
+    *result->items->items = g2n_wasi2_handle(g2n_wasi2_error_make(w, error));
 }
 
 int64_t g2n_wasi2_input_take(struct g2n_wasi2 *w, struct g2n_wasi2_input *in, void *bytes, uint64_t len, struct g2n_wasi2_value *result)
@@ -123,6 +123,5 @@ G2N_WASI2_HANDLER(input_blocking_skip) { give_count(w, args, true, result); }
 
 G2N_WASI2_HANDLER(input_subscribe)
 {
-    (void)w;
-    g2n_wasi2_subscribe(args[0].object, result);
+    g2n_wasi2_subscribe(w, args[0].object, result);
 }

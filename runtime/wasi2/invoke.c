@@ -43,6 +43,8 @@ void g2n_wasi2_drop(const struct g2n_wasi2_call *call, char resource, uint32_t h
     struct g2n_wasi2_value value;
 
     if (call->host->in_realloc) g2n_trap_report("resource dropped while a host function asks the component for memory");
+    g2n_wasi2_handle_find(call->host, resource, handle, &value);
+    if (value.object) g2n_wasi2_expect_childless(value.object);
     g2n_wasi2_handle_take(call->host, resource, handle, &value);
     if (value.object) g2n_wasi2_object_destroy(call->host, value.object);
 }

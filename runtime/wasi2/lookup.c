@@ -121,15 +121,14 @@ G2N_WASI2_HANDLER(resolve_addresses)
         g2n_wasi2_give_error(w, g2n_wasi2_net_error(err), result);
         return;
     }
-    lookup = g2n_wasi2_object_make(sizeof *lookup, &lookup_class, NULL);
+    lookup = g2n_wasi2_object_make(w, sizeof *lookup, &lookup_class, NULL);
     lookup->query = query;
     g2n_wasi2_give_ok(w, g2n_wasi2_handle(&lookup->object), result);
 }
 
 G2N_WASI2_HANDLER(resolve_subscribe)
 {
-    (void)w;
-    g2n_wasi2_subscribe(args[0].object, result);
+    g2n_wasi2_subscribe(w, args[0].object, result);
 }
 
 static bool is_done(struct lookup *lookup)

@@ -16,16 +16,18 @@ enum g2n_status g2n_wasi2_init(struct g2n_wasi2 *w)
 {
     enum g2n_status st;
 
+    g2n_list_init(&w->objects);
     g2n_list_init(&w->outputs);
     w->random = (struct g2n_random){ w->program->seeded, w->program->seed };
-    st = g2n_wasi_environment_init(&w->env, w->policy);
+    st = g2n_wasi_complete_streams(w->program->guest); /* before anything is opened */
+    if (st == G2N_OK) st = g2n_wasi_environment_init(&w->env, w->policy);
     return st == G2N_OK ? g2n_wasi_folders(w->policy, w->program->guest, g2n_wasi2_add_folder, w) : st;
 }
 
 void g2n_wasi2_fini(struct g2n_wasi2 *w)
 {
     g2n_wasi2_outputs_finish(w);
-    g2n_wasi2_table_fini(w);
+    g2n_wasi2_resources_fini(w);
     g2n_wasi2_outputs_finish(w); /* of those that had handles until now */
     g2n_wasi2_folders_fini(w);
     g2n_wasi2_waits_fini(&w->waits);
@@ -57,12 +59,12 @@ static void flush(void *context) { g2n_wasi2_outputs_finish(context); }
 
 static enum g2n_status start(struct g2n_wasi2 *w)
 {
-    enum g2n_status st = g2n_wasi_complete_streams(w->program->guest);
+    enum g2n_status st;
 
     w->trap_scope = (struct g2n_trap_scope){ w->program->guest, w->program->memory, &w->stack, flush, w };
     signal(SIGPIPE, SIG_IGN); /* the guest gets an error */
     g2n_wasi_raise_limit();
-    if (st == G2N_OK) st = g2n_wasi2_init(w);
+    st = g2n_wasi2_init(w);
     if (st == G2N_OK) st = g2n_stack_init(&w->stack, G2N_STACK_PROGRAM);
     if (st == G2N_OK) st = g2n_trap_install(&w->trap_scope);
     return st;
@@ -90,7 +92,6 @@ int g2n_wasi2_main(const struct g2n_program *program, const struct g2n_wasi_poli
     }
     w = calloc(1, sizeof *w);
     if (w) {
-        g2n_list_init(&w->outputs);
         w->program = program;
         w->policy = policy;
         w->run = run;

@@ -19,9 +19,8 @@ static const struct g2n_wasi2_class network_class = { .resource = 'N', .destroy 
 
 G2N_WASI2_HANDLER(instance_network)
 {
-    (void)w;
     (void)args;
-    *result = g2n_wasi2_handle(g2n_wasi2_object_make(sizeof(struct g2n_wasi2_object), &network_class, NULL));
+    *result = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof(struct g2n_wasi2_object), &network_class, NULL));
 }
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------------ */

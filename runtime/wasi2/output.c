@@ -132,9 +132,9 @@ static bool want(struct g2n_wasi2 *w, struct g2n_wasi2_object *object, struct g2
 
 static const struct g2n_wasi2_class output_class = { .resource = 'O', .destroy = destroy, .want = want };
 
-struct g2n_wasi2_object *g2n_wasi2_output_make(struct g2n_wasi2_channel channel, struct g2n_wasi2_object *parent)
+struct g2n_wasi2_object *g2n_wasi2_output_make(struct g2n_wasi2 *w, struct g2n_wasi2_channel channel, struct g2n_wasi2_object *parent)
 {
-    struct g2n_wasi2_output *out = g2n_wasi2_object_make(sizeof *out, &output_class, parent);
+    struct g2n_wasi2_output *out = g2n_wasi2_object_make(w, sizeof *out, &output_class, parent);
 
     out->channel = channel;
     g2n_list_init(&out->link);
@@ -274,8 +274,7 @@ G2N_WASI2_HANDLER(output_blocking_flush)
 
 G2N_WASI2_HANDLER(output_subscribe)
 {
-    (void)w;
-    g2n_wasi2_subscribe(args[0].object, result);
+    g2n_wasi2_subscribe(w, args[0].object, result);
 }
 
 static const char *zeroes(struct g2n_wasi2 *w, uint64_t len)

@@ -189,5 +189,5 @@ G2N_WASI2_HANDLER(descriptor_open_at)
     }
     bool directory = S_ISDIR(st.st_mode);
     g2n_wasi2_give_ok(
-        w, g2n_wasi2_handle(g2n_wasi2_descriptor_make(fd, flags_kept(flags, directory), directory, folder->open_world)), result);
+        w, g2n_wasi2_handle(g2n_wasi2_descriptor_make(w, fd, flags_kept(flags, directory), directory, folder->open_world)), result);
 }

@@ -5,21 +5,28 @@
 
 #define HANDLES_MAX (1u << 28) /* component-model, CanonicalABI.md: a handle has 28 bits */
 
-void *g2n_wasi2_object_make(size_t size, const struct g2n_wasi2_class *class, struct g2n_wasi2_object *parent)
+void *g2n_wasi2_object_make(struct g2n_wasi2 *w, size_t size, const struct g2n_wasi2_class *class, struct g2n_wasi2_object *parent)
 {
     struct g2n_wasi2_object *object = g2n_alloc_zero(1, size);
 
     if (!object) g2n_wasi2_no_memory();
     object->class = class;
     object->parent = parent;
+    g2n_list_append(&w->objects, &object->link);
     if (parent) parent->children++;
     return object;
 }
 
-void g2n_wasi2_object_destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
+void g2n_wasi2_expect_childless(const struct g2n_wasi2_object *object)
 {
     if (object->children) g2n_trap_report("resource dropped before those that were made of it");
+}
+
+void g2n_wasi2_object_destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
+{
+    g2n_wasi2_expect_childless(object);
     if (object->parent) object->parent->children--;
+    g2n_list_remove(&object->link);
     object->class->destroy(w, object);
 }
 
@@ -72,23 +79,10 @@ void g2n_wasi2_handle_take(struct g2n_wasi2 *w, char resource, uint32_t handle, 
     t->free = handle;
 }
 
-/* Goes over the table as long as something goes: a parent waits for its children. */
-void g2n_wasi2_table_fini(struct g2n_wasi2 *w)
+/* What was made last goes first: parents are older than their children. */
+void g2n_wasi2_resources_fini(struct g2n_wasi2 *w)
 {
-    struct g2n_wasi2_table *t = &w->table;
-    bool progress = true;
-
-    while (progress) {
-        progress = false;
-        for (uint32_t i = 1; i < t->count; i++) {
-            struct g2n_wasi2_object *object = t->entries[i].resource ? t->entries[i].object : NULL;
-
-            if (!object || object->children) continue;
-            t->entries[i].resource = '\0';
-            g2n_wasi2_object_destroy(w, object);
-            progress = true;
-        }
-    }
-    g2n_free(t->entries);
-    *t = (struct g2n_wasi2_table){ 0 };
+    while (!g2n_list_empty(&w->objects)) g2n_wasi2_object_destroy(w, G2N_CONTAINER(w->objects.prev, struct g2n_wasi2_object, link));
+    g2n_free(w->table.entries);
+    w->table = (struct g2n_wasi2_table){ 0 };
 }

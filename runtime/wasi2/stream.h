@@ -51,8 +51,8 @@ struct g2n_wasi2_output {
 /* Streams of a descriptor that has no position (way: STREAM or PLAIN, as its kind says). */
 struct g2n_wasi2_channel g2n_wasi2_channel_of(int fd, bool owned);
 
-struct g2n_wasi2_object *g2n_wasi2_input_make(struct g2n_wasi2_channel channel, struct g2n_wasi2_object *parent);
-struct g2n_wasi2_object *g2n_wasi2_output_make(struct g2n_wasi2_channel channel, struct g2n_wasi2_object *parent);
+struct g2n_wasi2_object *g2n_wasi2_input_make(struct g2n_wasi2 *w, struct g2n_wasi2_channel channel, struct g2n_wasi2_object *parent);
+struct g2n_wasi2_object *g2n_wasi2_output_make(struct g2n_wasi2 *w, struct g2n_wasi2_channel channel, struct g2n_wasi2_object *parent);
 
 /* Reads as the guest's streams do, up to `len` bytes and G2N_WASI2_PIECE: > 0, how many; 0, nothing now; < 0, it is at its end or
  * has failed, which *result, a result<_, stream-error>, then says. */

@@ -21,9 +21,9 @@ static bool want(struct g2n_wasi2 *w, struct g2n_wasi2_object *object, struct g2
 static const struct g2n_wasi2_class tcp_class = { .resource = 'C', .destroy = g2n_wasi2_socket_destroy, .want = want };
 
 /* Takes fd. */
-static struct g2n_wasi2_tcp *make(int fd, int family, enum g2n_wasi2_tcp_state state)
+static struct g2n_wasi2_tcp *make(struct g2n_wasi2 *w, int fd, int family, enum g2n_wasi2_tcp_state state)
 {
-    struct g2n_wasi2_tcp *tcp = g2n_wasi2_object_make(sizeof *tcp, &tcp_class, NULL);
+    struct g2n_wasi2_tcp *tcp = g2n_wasi2_object_make(w, sizeof *tcp, &tcp_class, NULL);
 
     tcp->socket.fd = fd;
     tcp->socket.family = family;
@@ -40,7 +40,7 @@ G2N_WASI2_HANDLER(create_tcp_socket)
         g2n_wasi2_give_error(w, g2n_wasi2_net_error(-fd), result);
         return;
     }
-    struct g2n_wasi2_tcp *tcp = make(fd, args[0].number == G2N_FAMILY_IPV4 ? AF_INET : AF_INET6, G2N_TCP_UNBOUND);
+    struct g2n_wasi2_tcp *tcp = make(w, fd, args[0].number == G2N_FAMILY_IPV4 ? AF_INET : AF_INET6, G2N_TCP_UNBOUND);
     g2n_wasi2_give_ok(w, g2n_wasi2_handle(&tcp->socket.object), result);
 }
 
@@ -97,10 +97,9 @@ static struct g2n_wasi2_value streams(struct g2n_wasi2 *w, struct g2n_wasi2_tcp 
 {
     struct g2n_wasi2_channel channel = g2n_wasi2_channel_of(tcp->socket.fd, false);
 
-    (void)w;
     channel.connection = true;
-    items[count - 2] = g2n_wasi2_handle(g2n_wasi2_input_make(channel, &tcp->socket.object));
-    items[count - 1] = g2n_wasi2_handle(g2n_wasi2_output_make(channel, &tcp->socket.object));
+    items[count - 2] = g2n_wasi2_handle(g2n_wasi2_input_make(w, channel, &tcp->socket.object));
+    items[count - 1] = g2n_wasi2_handle(g2n_wasi2_output_make(w, channel, &tcp->socket.object));
     return (struct g2n_wasi2_value){ .number = count, .items = items };
 }
 
@@ -163,7 +162,7 @@ G2N_WASI2_HANDLER(tcp_accept)
         g2n_wasi2_give_net_result(w, -1, result);
         return;
     }
-    struct g2n_wasi2_tcp *made = make(fd, tcp->socket.family, G2N_TCP_CONNECTED);
+    struct g2n_wasi2_tcp *made = make(w, fd, tcp->socket.family, G2N_TCP_CONNECTED);
     struct g2n_wasi2_value *items = g2n_wasi2_items(w, 3);
 
     items[0] = g2n_wasi2_handle(&made->socket.object);
@@ -202,8 +201,7 @@ G2N_WASI2_HANDLER(tcp_address_family)
 
 G2N_WASI2_HANDLER(tcp_subscribe)
 {
-    (void)w;
-    g2n_wasi2_subscribe(args[0].object, result);
+    g2n_wasi2_subscribe(w, args[0].object, result);
 }
 
 G2N_WASI2_HANDLER(tcp_shutdown)

@@ -31,7 +31,7 @@ G2N_WASI2_HANDLER(create_udp_socket)
         g2n_wasi2_give_error(w, g2n_wasi2_net_error(-fd), result);
         return;
     }
-    udp = g2n_wasi2_object_make(sizeof *udp, &udp_class, NULL);
+    udp = g2n_wasi2_object_make(w, sizeof *udp, &udp_class, NULL);
     udp->socket.fd = fd;
     udp->socket.family = args[0].number == G2N_FAMILY_IPV4 ? AF_INET : AF_INET6;
     g2n_wasi2_give_ok(w, g2n_wasi2_handle(&udp->socket.object), result);
@@ -105,8 +105,7 @@ G2N_WASI2_HANDLER(udp_set_send_buffer_size)
 
 G2N_WASI2_HANDLER(udp_subscribe)
 {
-    (void)w;
-    g2n_wasi2_subscribe(args[0].object, result);
+    g2n_wasi2_subscribe(w, args[0].object, result);
 }
 
 /* ---- Its streams ---------------------------------------------------------------------------------------------------- */
@@ -163,8 +162,8 @@ G2N_WASI2_HANDLER(udp_stream)
     if (udp->socket.object.children) g2n_trap_report("streams of an UDP socket asked for while it has others");
     if (!expect(w, udp->state == BOUND, G2N_NET_INVALID_STATE, result) || !change_remote(w, udp, &args[1], result)) return;
     pair = g2n_wasi2_items(w, 2);
-    pair[0] = g2n_wasi2_handle(g2n_wasi2_object_make(sizeof(struct g2n_wasi2_object), &incoming_class, &udp->socket.object));
-    pair[1] = g2n_wasi2_handle(g2n_wasi2_object_make(sizeof(struct g2n_wasi2_object), &outgoing_class, &udp->socket.object));
+    pair[0] = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof(struct g2n_wasi2_object), &incoming_class, &udp->socket.object));
+    pair[1] = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof(struct g2n_wasi2_object), &outgoing_class, &udp->socket.object));
     g2n_wasi2_give_ok(w, (struct g2n_wasi2_value){ .number = 2, .items = pair }, result);
 }
 
@@ -204,14 +203,12 @@ G2N_WASI2_HANDLER(udp_receive)
 
 G2N_WASI2_HANDLER(udp_incoming_subscribe)
 {
-    (void)w;
-    g2n_wasi2_subscribe(args[0].object, result);
+    g2n_wasi2_subscribe(w, args[0].object, result);
 }
 
 G2N_WASI2_HANDLER(udp_outgoing_subscribe)
 {
-    (void)w;
-    g2n_wasi2_subscribe(args[0].object, result);
+    g2n_wasi2_subscribe(w, args[0].object, result);
 }
 
 static bool can_send(const struct udp *udp) { return poll(&(struct pollfd){ .fd = udp->socket.fd, .events = POLLOUT }, 1, 0) > 0; }

@@ -151,9 +151,9 @@ static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
 
 static const struct g2n_wasi2_class pollable_class = { .resource = 'P', .destroy = destroy };
 
-void g2n_wasi2_subscribe(struct g2n_wasi2_object *object, struct g2n_wasi2_value *result)
+void g2n_wasi2_subscribe(struct g2n_wasi2 *w, struct g2n_wasi2_object *object, struct g2n_wasi2_value *result)
 {
-    *result = g2n_wasi2_handle(g2n_wasi2_object_make(sizeof *object, &pollable_class, object));
+    *result = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof *object, &pollable_class, object));
 }
 
 void g2n_wasi2_subscribe_clock(uint64_t until_ns, struct g2n_wasi2_value *result) { *result = g2n_wasi2_number(until_ns); }

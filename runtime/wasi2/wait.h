@@ -11,7 +11,7 @@
 void g2n_wasi2_want_fd(struct g2n_wasi2_waits *waits, int fd, short events);
 
 /* Makes a pollable of an object. */
-void g2n_wasi2_subscribe(struct g2n_wasi2_object *object, struct g2n_wasi2_value *result);
+void g2n_wasi2_subscribe(struct g2n_wasi2 *w, struct g2n_wasi2_object *object, struct g2n_wasi2_value *result);
 /* Makes one of a time of the monotonic clock. */
 void g2n_wasi2_subscribe_clock(uint64_t until_ns, struct g2n_wasi2_value *result);
 

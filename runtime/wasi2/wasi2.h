@@ -49,6 +49,7 @@ struct g2n_wasi2 {
     uint32_t                      folder_count;
     struct g2n_wasi2_table        table;
     struct g2n_wasi2_waits        waits;
+    struct g2n_link               objects;    /* all that there are (resource.h)              */
     struct g2n_link               outputs;    /* streams with something pending (stream.h)    */
     struct g2n_wasi2_chunk       *scratch;    /* owned: of the call that runs                 */
     bool                          in_realloc;
