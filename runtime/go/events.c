@@ -147,6 +147,8 @@ static enum g2n_status call_go_func(struct g2n_call *call, g2n_value *result)
     enum g2n_status st;
 
     if (guest->exited) return g2n_throw(call->realm, G2N_ERROR, "Go program has already exited");
+    if (!guest->program->resume) /* TinyGo's -scheduler=none */
+        return g2n_throw(call->realm, G2N_TYPE_ERROR, "Go functions cannot be called: the program has no scheduler");
     st = event_new(guest, g2n_peek(f->data[0]), call->this_value, call->args, call->argc, &event);
     if (st != G2N_OK) return st;
     st = set_pending(guest, g2n_view_of_object(event.object));

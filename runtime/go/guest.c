@@ -10,12 +10,13 @@
 #define EXIT_NO_RESERVATION 125
 #define EXIT_TOO_LONG       1
 
-static void flush_output(void *context)
+void g2n_guest_flush(struct g2n_guest *guest)
 {
-    struct g2n_guest *guest = context;
     g2n_stdio_write_now(&guest->host, STDOUT_FILENO, NULL, 0);
     g2n_stdio_write_now(&guest->host, STDERR_FILENO, NULL, 0);
 }
+
+static void flush_output(void *guest) { g2n_guest_flush(guest); }
 
 static void exit_from_host(struct g2n_host *host, int status)
 {
@@ -44,7 +45,8 @@ enum g2n_status g2n_guest_init(struct g2n_guest *guest, const struct g2n_program
     if (st != G2N_OK) goto out_host;
     st = g2n_stack_init(&guest->stack, G2N_STACK_PROGRAM);
     if (st != G2N_OK) goto out_host;
-    guest->trap_scope = (struct g2n_trap_scope){ program->guest, guest->memory, &guest->stack, flush_output, guest };
+    guest->trap_scope = (struct g2n_trap_scope){ .guest = program->guest, .memory = guest->memory, .stack = &guest->stack,
+                                                   .flush = flush_output, .flush_context = guest };
     st = g2n_trap_install(&guest->trap_scope);
     if (st != G2N_OK) goto out_stack;
     return G2N_OK;
@@ -76,7 +78,7 @@ void g2n_guest_exit(struct g2n_guest *guest, int status)
 
 void g2n_guest_exit_now(struct g2n_guest *guest, int status)
 {
-    flush_output(guest);
+    g2n_guest_flush(guest);
     _exit(status & 0xFF);
 }
 
@@ -141,7 +143,7 @@ int g2n_main(const struct g2n_program *program, int argc, char **argv)
     }
     g2n_stack_run(&guest->stack, serve, guest);
     status = guest->status;
-    flush_output(guest);
+    g2n_guest_flush(guest);
 #if defined(G2N_CHECKS) && G2N_CHECKS
     g2n_guest_fini(guest); /* else left to the system, which is quicker */
     free(guest);

@@ -55,6 +55,9 @@ void g2n_guest_exit(struct g2n_guest *guest, int status);
 /* Ends the process from wherever it is, output flushed. */
 _Noreturn void g2n_guest_exit_now(struct g2n_guest *guest, int status);
 
+/* Waits until output that is queued has been written. */
+void g2n_guest_flush(struct g2n_guest *guest);
+
 /* Runs `resume`.  The caller has set the Go object's _pendingEvent.  Runs guest code. */
 void g2n_guest_resume(struct g2n_guest *guest);
 

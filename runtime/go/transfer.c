@@ -1,8 +1,6 @@
 /* syscall/js: strings and bytes across the border, and references given back. */
-#include "base/utf8.h"
 #include "go/handlers.h"
-#include "value/bytes.h"
-#include "value/convert.h"
+#include "go/reflect.h"
 #include <g2n/boxes.h>
 
 void g2n_gojs__string_val(struct g2n_guest *guest, uint32_t sp)
@@ -17,51 +15,16 @@ void g2n_gojs__string_val(struct g2n_guest *guest, uint32_t sp)
     g2n_drop(realm, text);
 }
 
-/* A lone surrogate takes three bytes, ED A0..BF xx, and so does the U+FFFD that UTF-8 must show instead. */
-static bool has_surrogate(const char *s, size_t len)
-{
-    const char *p = s;
-
-    while ((p = memchr(p, 0xED, (size_t)(s + len - p))) != NULL) {
-        if (p + 1 < s + len && (unsigned char)p[1] >= 0xA0) return true;
-        p++;
-    }
-    return false;
-}
-
-static enum g2n_status replace_surrogates(struct g2n_realm *realm, const struct g2n_string *s, g2n_value *out)
-{
-    enum g2n_status st = g2n_string_new(realm, s->bytes, s->len, out);
-    char *p, *end;
-
-    if (st != G2N_OK) return st;
-    p = g2n_as_string(g2n_peek(*out))->bytes; /* nobody else has seen it yet */
-    end = p + s->len;
-    for (; p + 2 < end; p++)
-        if ((unsigned char)p[0] == 0xED && (unsigned char)p[1] >= 0xA0) memcpy(p, "\xEF\xBF\xBD", 3);
-    return G2N_OK;
-}
-
 /* Go asks for the bytes of String(v), gets a reference and a length, and then loads them.  wasm_exec.js makes a
  * Uint8Array for the time between; Go never looks at it, so the string itself serves. */
 void g2n_gojs__value_prepare_string(struct g2n_guest *guest, uint32_t sp)
 {
-    struct g2n_realm *realm = &guest->host.realm;
-    g2n_value text, clean;
-    const struct g2n_string *s;
+    g2n_value text = g2n_reflect_text(guest, g2n_arg_ref(guest, sp, 8));
 
-    if (g2n_to_string(realm, g2n_arg_ref(guest, sp, 8), &text) != G2N_OK) g2n_guest_die_of_exception(guest);
-    s = g2n_as_string(g2n_peek(text));
-    if (has_surrogate(s->bytes, s->len)) {
-        if (replace_surrogates(realm, s, &clean) != G2N_OK) g2n_guest_die_of_exception(guest);
-        g2n_drop(realm, text);
-        text = clean;
-        s = g2n_as_string(g2n_peek(text));
-    }
     sp = g2n_guest_sp(guest);
     g2n_result_ref(guest, sp, 16, g2n_peek(text));
-    g2n_mem_store_u64(guest->memory, sp, 24, s->len);
-    g2n_drop(realm, text);
+    g2n_mem_store_u64(guest->memory, sp, 24, g2n_as_string(g2n_peek(text))->len);
+    g2n_drop(&guest->host.realm, text);
 }
 
 void g2n_gojs__value_load_string(struct g2n_guest *guest, uint32_t sp)
@@ -69,11 +32,8 @@ void g2n_gojs__value_load_string(struct g2n_guest *guest, uint32_t sp)
     g2n_view v = g2n_arg_ref(guest, sp, 8);
     size_t len;
     unsigned char *mem_to = g2n_arg_bytes(guest, sp, 16, &len);
-    const struct g2n_string *s;
 
-    if (!g2n_is_string(v)) g2n_trap_report("valueLoadString of a value that valuePrepareString did not return");
-    s = g2n_as_string(v);
-    memcpy(mem_to, s->bytes, len < s->len ? len : s->len);
+    g2n_reflect_load_text(v, mem_to, len);
 }
 
 void g2n_gojs__finalize_ref(struct g2n_guest *guest, uint32_t sp)
@@ -101,32 +61,22 @@ void g2n_box_keep(struct g2n_guest *guest, uint64_t ref, uint64_t box, uint32_t 
 
 void g2n_boxes_forget(struct g2n_guest *guest) { g2n_table_forget_boxes(&guest->host.realm.table); }
 
-static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
-
 void g2n_gojs__copy_bytes_to_go(struct g2n_guest *guest, uint32_t sp)
 {
-    g2n_view source = g2n_arg_ref(guest, sp, 32);
-    size_t len;
+    size_t len, n;
     unsigned char *mem_to = g2n_arg_bytes(guest, sp, 8, &len);
+    const bool copied = g2n_reflect_copy_from(g2n_arg_ref(guest, sp, 32), mem_to, len, &n);
 
-    if (g2n_is_byte_array(source)) {
-        len = smaller(len, g2n_as_typed_array(source)->length);
-        if (len) memcpy(mem_to, g2n_typed_array_bytes(g2n_as_typed_array(source)), len);
-        g2n_mem_store_u64(guest->memory, sp, 40, len);
-    }
-    g2n_mem_store_u8(guest->memory, sp, 48, g2n_is_byte_array(source));
+    if (copied) g2n_mem_store_u64(guest->memory, sp, 40, n);
+    g2n_mem_store_u8(guest->memory, sp, 48, copied);
 }
 
 void g2n_gojs__copy_bytes_to_js(struct g2n_guest *guest, uint32_t sp)
 {
-    g2n_view target = g2n_arg_ref(guest, sp, 8);
-    size_t len;
+    size_t len, n;
     const unsigned char *mem_from = g2n_arg_bytes(guest, sp, 16, &len);
+    const bool copied = g2n_reflect_copy_to(g2n_arg_ref(guest, sp, 8), mem_from, len, &n);
 
-    if (g2n_is_byte_array(target)) {
-        len = smaller(len, g2n_as_typed_array(target)->length);
-        if (len) memcpy(g2n_typed_array_bytes(g2n_as_typed_array(target)), mem_from, len);
-        g2n_mem_store_u64(guest->memory, sp, 40, len);
-    }
-    g2n_mem_store_u8(guest->memory, sp, 48, g2n_is_byte_array(target));
+    if (copied) g2n_mem_store_u64(guest->memory, sp, 40, n);
+    g2n_mem_store_u8(guest->memory, sp, 48, copied);
 }
