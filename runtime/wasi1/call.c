@@ -49,21 +49,21 @@ static bool parse(const char *text, char type, union g2n_wasi1_number *out)
     return end != text && *end == '\0';
 }
 
-enum g2n_status g2n_wasi1_call_parse(struct g2n_wasi1 *w)
+enum g2n_status g2n_wasi1_call_parse(const char *guest, const struct g2n_wasi1_call *call, int argc, char **argv,
+                                     union g2n_wasi1_number arguments[static G2N_WASI1_PARAMS])
 {
-    const struct g2n_wasi1_call *call = w->call;
     const size_t count = strlen(call->params);
 
     g2n_check(count <= G2N_WASI1_PARAMS);
-    if ((size_t)w->argc != count + 1) {
-        fprintf(stderr, "%s: %s takes another number of arguments than %d; give", w->program->guest, call->name, w->argc - 1);
+    if ((size_t)argc != count + 1) {
+        fprintf(stderr, "%s: %s takes another number of arguments than %d; give", guest, call->name, argc - 1);
         for (size_t i = 0; i < count; i++) fprintf(stderr, " %s", type_name(call->params[i]));
         fputs(count ? "\n" : " none\n", stderr);
         return G2N_ESYS;
     }
     for (size_t i = 0; i < count; i++)
-        if (!parse(w->argv[i + 1], call->params[i], &w->arguments[i])) {
-            fprintf(stderr, "%s: %s is no %s, which %s takes as its argument %zu\n", w->program->guest, w->argv[i + 1],
+        if (!parse(argv[i + 1], call->params[i], &arguments[i])) {
+            fprintf(stderr, "%s: %s is no %s, which %s takes as its argument %zu\n", guest, argv[i + 1],
                     type_name(call->params[i]), call->name, i + 1);
             return G2N_ESYS;
         }
@@ -71,12 +71,12 @@ enum g2n_status g2n_wasi1_call_parse(struct g2n_wasi1 *w)
 }
 
 /* Integers with their sign, as most languages read them. */
-void g2n_wasi1_call_run(struct g2n_wasi1 *w)
+void g2n_wasi1_call_run(const struct g2n_wasi1_call *call, void *instance, const union g2n_wasi1_number *arguments)
 {
     union g2n_wasi1_number result = {0};
 
-    w->call->invoke(w->program->instance, w->arguments, &result);
-    switch (w->call->result) {
+    call->invoke(instance, arguments, &result);
+    switch (call->result) {
     case 'i': printf("%" PRId32 "\n", (int32_t)result.u32); break;
     case 'I': printf("%" PRId64 "\n", (int64_t)result.u64); break;
     case 'f': printf("%.9g\n", (double)result.f32); break;

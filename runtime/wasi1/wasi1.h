@@ -80,10 +80,15 @@ G2N_MUST_USE enum g2n_status g2n_wasi1_add_folder(void *guest, int host, const c
 G2N_MUST_USE enum g2n_status g2n_wasi1_listen(const char *address, int *fd_out, const char **problem);
 
 /* call.c: takes the call's arguments from the command line, or says what is wrong with it: G2N_ESYS. */
-G2N_MUST_USE enum g2n_status g2n_wasi1_call_parse(struct g2n_wasi1 *w);
+G2N_MUST_USE enum g2n_status g2n_wasi1_call_parse(const char *guest, const struct g2n_wasi1_call *call, int argc, char **argv,
+                                                  union g2n_wasi1_number arguments[static G2N_WASI1_PARAMS]);
 /* Calls, and prints the result.  Runs guest code. */
-void g2n_wasi1_call_run(struct g2n_wasi1 *w);
+void g2n_wasi1_call_run(const struct g2n_wasi1_call *call, void *instance, const union g2n_wasi1_number *arguments);
 
+/* life.c: with the arguments, which are lent, and the environment of the process, its streams, and the policy's folders and
+ * sockets.  G2N_ESYS: one of these cannot be had, which has been said. */
+G2N_MUST_USE enum g2n_status g2n_wasi1_create_program(const struct g2n_program *program, const struct g2n_wasi_policy *policy,
+                                                      int argc, char **argv, struct g2n_wasi1 **out);
 /* Frees everything but the stack, on which the caller may be, and the memory.  w may be NULL. */
 void g2n_wasi1_destroy(struct g2n_wasi1 *w);
 
