@@ -1,13 +1,15 @@
 /* The imports decide, since they are what a host must answer; `producers` only tells compilers apart that share them.
- * Facts: Go, cmd/link/internal/wasm (module `go` up to 1.20, `gojs` since); TinyGo 0.30 and later, targets/wasm*.json;
- * wasm-bindgen and Emscripten by the modules that their loaders expect. */
+ * Facts: Go, cmd/link/internal/wasm (module `go` up to 1.20, `gojs` since); TinyGo by tinygo.def, and for WASI by the name
+ * that its linker leaves or the functions that its goroutines need; wasm-bindgen and Emscripten by the modules that their loaders expect. */
 #include "detect.h"
 
 #include <string.h>
 
+#include "tinygo.h"
+
 struct marks {
     bool gojs;        /* functions of `gojs`                                   */
-    bool go;          /* functions of `go`: Go up to 1.20, old TinyGo          */
+    bool go;          /* functions of `go`: Go up to 1.20                      */
     bool wasi;        /* wasi_snapshot_preview1                                */
     bool wasi0;       /* its predecessor                                       */
     bool wasi2;       /* interfaces of its successor, in a core module         */
@@ -26,8 +28,6 @@ static void look_at_import(struct marks *m, const struct g2n_wasm_import *import
     if (g2n_str_has_prefix(import->module, "__wbindgen") || g2n_str_is(import->module, "wbg")) m->bindgen = true;
     if (g2n_str_has_prefix(import->name, "emscripten_")) m->emscripten = true;
     if (g2n_str_has_prefix(import->name, "invoke_")) m->emscripten = true;
-    if (g2n_str_has_prefix(import->name, "runtime.ticks") || g2n_str_has_prefix(import->name, "runtime.sleepTicks"))
-        m->tinygo = true;
 }
 
 static bool name_contains(struct g2n_str s, const char *word)
@@ -70,9 +70,10 @@ enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena *a, struct g2
     if (m.wasi0) {
         out->kind = G2N_ABI_WASIP0;
         out->name = "a program for an early WASI (wasi_unstable)";
-    } else if ((m.gojs || m.go) && m.tinygo) {
-        out->kind = G2N_ABI_TINYGO_JS;
-        out->name = "TinyGo for JavaScript hosts (-target=wasm)";
+    } else if (g2n_tinygo_is_guest(w)) {
+        out->kind   = G2N_ABI_TINYGO_JS;
+        out->name   = "TinyGo for JavaScript hosts (-target=wasm)";
+        out->tinygo = g2n_tinygo_versions(w);
     } else if (m.gojs || m.go) {
         out->kind        = G2N_ABI_GOJS;
         out->name        = "Go (GOOS=js)";
@@ -132,6 +133,11 @@ bool g2n_abi_is_wasi1(const struct g2n_abi *abi)
     return abi->kind == G2N_ABI_GO_WASIP1 || abi->kind == G2N_ABI_TINYGO_WASI || abi->kind == G2N_ABI_WASIP1;
 }
 
+bool g2n_abi_is_program(const struct g2n_abi *abi)
+{
+    return abi->kind == G2N_ABI_GOJS || abi->kind == G2N_ABI_TINYGO_JS || g2n_abi_is_wasi(abi);
+}
+
 enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struct g2n_abi *abi, bool library)
 {
     if (abi->kind == G2N_ABI_WASIP2)
@@ -143,7 +149,7 @@ enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struc
         return g2n_fail(d, G2N_BAD_INPUT, file, "this is %s%s%s, of which no library can be made yet; give a module without imports, or "
                                                 "one for WASI preview 1 (GOOS=wasip1)", abi->name,
                         abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
-    if (abi->kind == G2N_ABI_GOJS || g2n_abi_is_wasi(abi))
+    if (g2n_abi_is_program(abi))
         return G2N_DONE;
     if (abi->kind == G2N_ABI_PLAIN)
         return g2n_fail(d, G2N_BAD_INPUT, file,

@@ -21,6 +21,7 @@ enum g2n_abi_kind {
 struct g2n_abi {
     enum g2n_abi_kind kind;
     const char       *name;       /* "Go (GOOS=js)"                                          */
+    const char       *tinygo;     /* by which conventions it calls its host: "0.38 and later"; NULL for other kinds */
     const char       *compiler;   /* "go1.26.0", "rustc 1.80.0", "" when the file does not say */
     const char       *gojs_module; /* "gojs" or "go"; NULL for other kinds                   */
 };
@@ -30,6 +31,8 @@ G2N_MUST_USE enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena 
 
 /* Whether the kind is one for WASI preview 1. */
 bool g2n_abi_is_wasi1(const struct g2n_abi *abi);
+/* Whether programs are made of the kind. */
+bool g2n_abi_is_program(const struct g2n_abi *abi);
 
 /* A component, by the one module that it has become. */
 G2N_MUST_USE enum g2n_exit g2n_detect_component(struct g2n_abi *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w);

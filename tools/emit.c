@@ -180,9 +180,18 @@ static void add_invoke(struct g2n_text *t, const struct g2n_wasm *w, uint32_t ex
     g2n_text_addf(t, "\", '%c', invoke };\n\n", type->result_count != 0 ? g2n_rows_letter(type->results[0]) : 'v');
 }
 
+/* The exports by which a program of TinyGo's is woken. */
+static void add_wakers(struct g2n_text *t, const struct g2n_plan *plan)
+{
+    if (plan->has_resume)
+        g2n_text_addf(t, "static void resume(void *m) { w2c_m_e%u(m); }\n", plan->resume);
+    if (plan->has_schedule)
+        g2n_text_addf(t, "static void schedule(void *m) { w2c_m_e%u(m); }\n", plan->schedule);
+}
+
 /* The lists of main.c. */
 struct rows {
-    struct g2n_text imports, chunks, scripts, dirs, listen, environment, invoke;
+    struct g2n_text imports, chunks, scripts, dirs, listen, environment, wakers, invoke;
 };
 
 static bool make_rows(struct rows *r, struct emitter *em)
@@ -193,6 +202,7 @@ static bool make_rows(struct rows *r, struct emitter *em)
     g2n_text_init(&r->dirs);
     g2n_text_init(&r->listen);
     g2n_text_init(&r->environment);
+    g2n_text_init(&r->wakers);
     g2n_text_init(&r->invoke);
     g2n_rows_imports(&r->imports, em->a, em->e);
     g2n_rows_chunks(&r->chunks, em->e->image);
@@ -200,11 +210,13 @@ static bool make_rows(struct rows *r, struct emitter *em)
     add_dirs(&r->dirs, em->e->options->dirs);
     add_strings(&r->listen, em->e->options->listen);
     add_strings(&r->environment, em->e->options->allowed_env);
+    if (em->e->plan->tinygo)
+        add_wakers(&r->wakers, em->e->plan);
     if (em->e->plan->reactor)
         add_invoke(&r->invoke, em->e->wasm, em->e->plan->invoke);
     return !g2n_text_failed(&r->imports) && !g2n_text_failed(&r->chunks) && !g2n_text_failed(&r->dirs) &&
            !g2n_text_failed(&r->listen) && !g2n_text_failed(&r->environment) && !g2n_text_failed(&r->scripts) &&
-           !g2n_text_failed(&r->invoke);
+           !g2n_text_failed(&r->wakers) && !g2n_text_failed(&r->invoke);
 }
 
 static void free_rows(struct rows *r)
@@ -215,6 +227,7 @@ static void free_rows(struct rows *r)
     g2n_text_fini(&r->dirs);
     g2n_text_fini(&r->listen);
     g2n_text_fini(&r->environment);
+    g2n_text_fini(&r->wakers);
     g2n_text_fini(&r->invoke);
 }
 
@@ -226,8 +239,9 @@ static struct g2n_str text_of(const struct g2n_text *t)
 static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct g2n_str memory, const char *parts)
 {
     const struct g2n_emission *e        = em->e;
-    const char                *template = e->plan->wasi2 ? "main_wasi2.c.in" : e->plan->wasi1 ? "main_wasi1.c.in" : "main.c.in";
-    const char                *begin    = e->plan->has_begin ? g2n_arena_printf(em->a, "    w2c_m_e%u(m);\n", e->plan->begin) : "";
+    const struct g2n_plan     *p        = e->plan;
+    const char                *template = p->wasi2 ? "main_wasi2.c.in" : p->wasi1 ? "main_wasi1.c.in" : p->tinygo ? "main_tinygo.c.in" : "main.c.in";
+    const char                *begin    = p->has_begin ? g2n_arena_printf(em->a, "    w2c_m_e%u(m);\n", p->begin) : "";
     const struct g2n_mark      marks[]  = {
         { "GUEST", str(e->guest) },
         { "TOOL", str(G2N_TOOL) },
@@ -239,7 +253,12 @@ static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct
         { "START", str(number(em, e->plan->start)) },
         { "BEGIN", str(begin) },
         { "RUN", str(number(em, e->plan->run)) },
-        { "RESUME", str(number(em, e->plan->resume)) },
+        { "RESUME", str(!p->tinygo ? number(em, p->resume) : p->has_resume ? "resume" : "NULL") },
+        { "SCHEDULE", str(p->has_schedule ? "schedule" : "NULL") },
+        { "WAKERS", text_of(&r->wakers) },
+        { "WASI", str(p->tinygo_wasi1 ? "&g2n_tinygo_wasi1" : "NULL") },
+        { "WASI_OF", str(p->tinygo_wasi1 ? "static struct g2n_wasi1 *wasi1_of(struct w2c_h *h) { return "
+                                            "g2n_tinygo_wasi1_of(guest_of(h)); }\n" : "") },
         { "GETSP", str(number(em, e->plan->getsp)) },
         { "MEMORY", memory },
         { "MEMORY_MODE", str(memory_mode_macro(e->options->memory_mode)) },

@@ -20,14 +20,14 @@ static void print_limits(FILE *out, const struct g2n_wasm_limits *l, const char 
     fputc('\n', out);
 }
 
-static void print_imports(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w)
+static void print_imports(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_abi *abi)
 {
     static const char *const kinds[] = { "function", "table", "memory", "global", "tag" };
 
     fprintf(out, "imports: %u\n", w->import_count);
     for (uint32_t i = 0; i < w->import_count; i++) {
         const struct g2n_wasm_import *import = &w->imports[i];
-        const char                   *by     = import->kind == G2N_WASM_FUNC ? g2n_plan_handler(w, import) : NULL;
+        const char                   *by     = import->kind == G2N_WASM_FUNC ? g2n_plan_handler(w, import, abi->tinygo != NULL) : NULL;
 
         fprintf(out, "  %s.%s %s: %s\n", g2n_show(a, import->module), g2n_show(a, import->name),
                 import->kind == G2N_WASM_FUNC ? g2n_wasm_type_text(a, w, import->type) : kinds[import->kind],
@@ -82,9 +82,11 @@ enum g2n_exit g2n_inspect_module(FILE *out, struct g2n_arena *a, struct g2n_diag
         return st;
     fprintf(out, "kind: %s\n", abi.name);
     fprintf(out, "compiler: %s\n", abi.compiler[0] != '\0' ? abi.compiler : "not said");
-    fprintf(out, "supported: %s\n", abi.kind == G2N_ABI_GOJS || g2n_abi_is_wasi1(&abi) ? "yes"
-                                   : abi.kind == G2N_ABI_PLAIN                         ? "as a library (--emit=lib)"
-                                                                                       : "no");
+    if (abi.tinygo)
+        fprintf(out, "conventions: TinyGo %s\n", abi.tinygo);
+    fprintf(out, "supported: %s\n", g2n_abi_is_program(&abi)    ? "yes"
+                                   : abi.kind == G2N_ABI_PLAIN ? "as a library (--emit=lib)"
+                                                               : "no");
     print_size(out, w);
     for (uint32_t i = 0; i < w->memory_count; i++) {
         fputs("memory: ", out);
@@ -95,7 +97,7 @@ enum g2n_exit g2n_inspect_module(FILE *out, struct g2n_arena *a, struct g2n_diag
         print_limits(out, &w->tables[i], " entries");
     }
     print_features(out, w);
-    print_imports(out, a, w);
+    print_imports(out, a, w, &abi);
     print_exports(out, a, w);
     return G2N_DONE;
 }

@@ -444,7 +444,7 @@ enum g2n_exit g2n_library_host_header(FILE *out, struct g2n_arena *a, struct g2n
     for (uint32_t i = 0; i < w->import_count; i++) {
         const struct g2n_wasm_import *import = &w->imports[i];
 
-        if (import->kind != G2N_WASM_FUNC || g2n_plan_handler(w, import) || !g2n_plan_host_type(&w->types[import->type]))
+        if (import->kind != G2N_WASM_FUNC || g2n_plan_handler(w, import, false) || !g2n_plan_host_type(&w->types[import->type]))
             continue;
         g2n_text_addf(&t, "\n/* %s.%s */\n", g2n_emit_safe_name(a, import->module), g2n_emit_safe_name(a, import->name));
         g2n_rows_host_prototype(&t, a, w, i);

@@ -236,7 +236,7 @@ static enum g2n_exit check_host_options(struct job *j)
     if (j->abi.kind == G2N_ABI_COMPONENT && (o->listen[0] || o->invoke))
         return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, and %s is for WASI preview 1; leave it out%s", j->abi.name,
                         o->listen[0] ? "--listen" : "--invoke", o->listen[0] ? ": programs for preview 2 open sockets themselves" : "");
-    if (!option || g2n_abi_is_wasi(&j->abi))
+    if (!option || g2n_abi_is_wasi(&j->abi) || (j->abi.tinygo && strcmp(option, "--invoke") == 0))
         return G2N_DONE;
     return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, and %s is for WASI programs; leave it out, or compile the "
                                                        "program with GOOS=wasip1", j->abi.name, option);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parts.h"
+#include "tinygo.h"
 
 struct known_import {
     const char *name;
@@ -114,12 +115,15 @@ static const struct gotest_import *find_gotest(const struct g2n_wasm *w, const s
     return NULL;
 }
 
-const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import)
+const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import, bool tinygo)
 {
-    const struct known_import  *known  = find_known(import);
+    const struct known_import  *known  = tinygo ? NULL : find_known(import);
     const struct wasi1_import  *wasi1  = find_wasi1(import);
     const struct gotest_import *gotest = find_gotest(w, import);
+    uint32_t                    params;
 
+    if (tinygo && g2n_tinygo_knows(import))
+        return g2n_tinygo_handler(w, import, &params);
     if (known)
         return g2n_wasm_type_is(w, import->type, "i", "") ? known->handler : NULL;
     if (wasi1)
@@ -135,18 +139,23 @@ bool g2n_plan_host_type(const struct g2n_wasm_type *type)
 }
 
 static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, const struct g2n_wasm_import *import,
-                          const char *const *allowed, bool host)
+                          const char *const *allowed, bool tinygo, bool host)
 {
     const struct g2n_wasm_type *type   = &w->types[import->type];
     const struct gotest_import *gotest = find_gotest(w, import);
 
-    out->handler = g2n_plan_handler(w, import);
-    if (out->handler) {
+    out->handler = g2n_plan_handler(w, import, tinygo);
+    if (tinygo && out->handler && g2n_tinygo_handler(w, import, &out->params)) {
+        out->kind = G2N_ANSWER_TINYGO;
+    } else if (out->handler) {
         out->kind = gotest ? gotest->kind : find_wasi1(import) ? G2N_ANSWER_WASI1 : G2N_ANSWER_GOJS;
     } else if (find_wasi1(import)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "has a type that WASI preview 1 does not give it; the file is damaged";
-    } else if (find_known(import)) {
+    } else if (tinygo && g2n_tinygo_knows(import)) {
+        out->kind    = G2N_ANSWER_NONE;
+        out->problem = "has a type that no version of TinyGo gives it; the file is damaged";
+    } else if (!tinygo && find_known(import)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "has a type that Go never gives it; this is not a Go program, or is damaged";
     } else if (host && g2n_plan_host_type(type)) {
@@ -266,6 +275,18 @@ static enum g2n_exit find_library_entry(struct g2n_plan *out, struct g2n_arena *
     return out->has_start ? find_entry(&out->start, a, d, file, w, program ? "_start" : "_initialize", "", "", WASI1_REMEDY) : G2N_DONE;
 }
 
+/* The exports by which a program of TinyGo's is woken; -scheduler=none has neither. */
+static enum g2n_exit find_tinygo_entries(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                                         const struct g2n_wasm *w, const char *invoke)
+{
+    out->has_resume   = has_export(w, "resume", "", "", &out->resume);
+    out->has_schedule = has_export(w, "go_scheduler", "", "", &out->schedule);
+    out->parts        = g2n_parts_named(w);
+    for (uint32_t i = 0; i < out->answer_count; i++)
+        out->tinygo_wasi1 |= out->answers[i].kind == G2N_ANSWER_WASI1;
+    return find_wasi1_entry(out, a, d, file, w, invoke);
+}
+
 enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
                             const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed, const char *invoke, bool library, bool host)
 {
@@ -273,6 +294,7 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
 
     memset(out, 0, sizeof *out);
     out->wasi1      = g2n_abi_is_wasi1(abi);
+    out->tinygo     = abi->kind == G2N_ABI_TINYGO_JS;
     out->libc_paths = out->wasi1 && abi->kind != G2N_ABI_GO_WASIP1;
     out->answers = g2n_arena_array(a, w->import_func_count, sizeof *out->answers);
     if (!out->answers)
@@ -281,12 +303,14 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         if (w->imports[i].kind != G2N_WASM_FUNC)
             continue;
         out->answers[out->answer_count].import = i;
-        answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed, host);
+        answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed, out->tinygo, host);
     }
     out->library = library;
     if (library)
         return find_library_entry(out, a, d, file, w, invoke);
-    out->has_start = out->wasi1;
+    out->has_start = out->wasi1 || out->tinygo;
+    if (out->tinygo)
+        return find_tinygo_entries(out, a, d, file, w, invoke);
     if (out->wasi1)
         return find_wasi1_entry(out, a, d, file, w, invoke);
     (void)has_test_exports(w, &out->test0, &out->test);
@@ -375,20 +399,24 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
         fprintf(out, "import %u %s %s = %s\n", i, g2n_show(a, import->module), g2n_show(a, import->name),
                 answer->handler ? answer->handler : answer->kind == G2N_ANSWER_HOST ? "(host)" : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
     }
-    if (plan->wasi1 || plan->library) {
-        if (plan->has_start)
-            fprintf(out, "start export %u\n", plan->start);
-        if (plan->reactor && !plan->library)
-            fprintf(out, "invoke export %u\n", plan->invoke);
+    if (plan->has_start)
+        fprintf(out, "start export %u\n", plan->start);
+    if (plan->reactor && !plan->library)
+        fprintf(out, "invoke export %u\n", plan->invoke);
+    if (plan->has_resume)
+        fprintf(out, "resume export %u\n", plan->resume);
+    if (plan->has_schedule)
+        fprintf(out, "schedule export %u\n", plan->schedule);
+    if (plan->wasi1 || plan->library)
         return;
-    }
     if (plan->wasi2) {
         fprintf(out, "run export %u\n", plan->run);
         if (plan->has_begin)
             fprintf(out, "begin export %u\n", plan->begin);
         return;
     }
-    fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume,
-            plan->getsp, plan->argv_limit);
+    if (!plan->tinygo)
+        fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume, plan->getsp,
+                plan->argv_limit);
     g2n_parts_print(out, plan->parts);
 }

@@ -14,6 +14,7 @@
 
 enum g2n_answer_kind {
     G2N_ANSWER_GOJS,    /* a handler of runtime/include/g2n/gojs.def     */
+    G2N_ANSWER_TINYGO,  /* a function of runtime/include/g2n/tinygo.def  */
     G2N_ANSWER_WASI1,   /* a function of runtime/include/g2n/wasi1.def   */
     G2N_ANSWER_WASI2,   /* one of wasi2.def, with `wasi2`                */
     G2N_ANSWER_DROP,    /* of a resource of wasi2_resource.def           */
@@ -37,6 +38,7 @@ struct g2n_answer {
     uint32_t             import;  /* index into the module's imports */
     enum g2n_answer_kind kind;
     const char          *handler; /* "g2n_gojs_value_get"; a name in brackets for what is no function; NULL when missing */
+    uint32_t             params;  /* of the import's, how many it takes: for G2N_ANSWER_TINYGO */
     const char          *problem; /* for G2N_ANSWER_NONE: why, as a clause */
     bool                 remedy;  /* --allow-missing would help */
     struct g2n_answer_wasi2 wasi2;
@@ -45,6 +47,10 @@ struct g2n_answer {
 struct g2n_plan {
     struct g2n_answer *answers; /* one a function import, in the module's order */
     uint32_t           answer_count;
+    bool               tinygo;  /* a program of TinyGo's for a JavaScript host, with `start` and perhaps the other two */
+    bool               tinygo_wasi1; /* some of its imports are WASI's, G2N_ANSWER_WASI1 */
+    bool               has_resume, has_schedule;
+    uint32_t           schedule;
     bool               wasi1;   /* a program for WASI preview 1, with `start`, and not for a JavaScript host, with the next three */
     bool               wasi2;   /* a component for WASI preview 2, with `run`, and `begin` if it has start functions */
     bool               has_begin;
@@ -89,8 +95,8 @@ bool g2n_plan_host_type(const struct g2n_wasm_type *type);
 G2N_MUST_USE enum g2n_exit g2n_plan_check(struct g2n_arena *a, struct g2n_diag *d, const char *file,
                                           const struct g2n_wasm *w, const struct g2n_plan *plan);
 
-/* What answers a function import ("g2n_gojs_value_get"), or NULL. */
-const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import);
+/* What answers a function import ("g2n_gojs_value_get") of a module that is TinyGo's for JavaScript hosts or not, or NULL. */
+const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_import *import, bool tinygo);
 
 void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_plan *plan);
 

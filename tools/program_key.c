@@ -8,7 +8,7 @@
 
 /* What of the resource folder ends up in a program, or decides what does. */
 static const char *const resources[] = {
-    "bin/wasm2c", "bin/wat2wasm", "lib/libg2n.a", "lib/libuv_a.a", "templates/main.c.in", "templates/main_wasi1.c.in", "templates/main_wasi2.c.in",
+    "bin/wasm2c", "bin/wat2wasm", "lib/libg2n.a", "lib/libuv_a.a", "templates/main.c.in", "templates/main_tinygo.c.in", "templates/main_wasi1.c.in", "templates/main_wasi2.c.in",
     "templates/image.S.in", "templates/m-impl.h.in", NULL,
 };
 /* Only with --js=quickjs. */

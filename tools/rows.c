@@ -102,14 +102,15 @@ static void add_import_head(struct g2n_text *t, const struct g2n_wasm *w, uint32
     g2n_text_adds(t, ")");
 }
 
-/* Forwards its parameters as they are. */
-static void add_wasi1_import(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer)
+/* Forwards its first `params` parameters as they are, behind the guest. */
+static void add_forward(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer, const char *guest_of,
+                        uint32_t params)
 {
     const struct g2n_wasm_type *type = &w->types[w->imports[answer->import].type];
 
     add_import_head(t, w, answer->import);
-    g2n_text_addf(t, " { %s%s(guest_of(h)", type->result_count != 0 ? "return " : "", answer->handler);
-    for (uint32_t i = 0; i < type->param_count; i++)
+    g2n_text_addf(t, " { %s%s(%s(h)", type->result_count != 0 ? "return " : "", answer->handler, guest_of);
+    for (uint32_t i = 0; i < params; i++)
         g2n_text_addf(t, ", p%u", i);
     g2n_text_adds(t, "); }\n\n");
 }
@@ -187,7 +188,11 @@ static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n
         g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import,
                       answer->handler);
         return;
-    case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer); return;
+    case G2N_ANSWER_TINYGO: add_forward(t, e->wasm, answer, "guest_of", answer->params); return;
+    case G2N_ANSWER_WASI1:
+        add_forward(t, e->wasm, answer, e->plan->tinygo ? "wasi1_of" : "guest_of",
+                    e->wasm->types[e->wasm->imports[answer->import].type].param_count);
+        return;
     case G2N_ANSWER_WASI2:
     case G2N_ANSWER_DROP: add_wasi2_import(t, e, answer); return;
     case G2N_ANSWER_HOST: add_host_import(t, a, e->wasm, answer->import); return;

@@ -65,7 +65,7 @@ _Noreturn static void report(const char *what, const char *detail, uintptr_t pc,
     say(detail);
     say("\n");
     g2n_backtrace_write(STDERR_FILENO, pc, frame, scope ? scope->stack : NULL, MOST_FRAMES);
-    _exit(G2N_TRAP_STATUS);
+    _exit(scope && scope->status ? scope->status : G2N_TRAP_STATUS);
 }
 
 void wasm_rt_trap(wasm_rt_trap_t trap)

@@ -2,7 +2,7 @@
  *
  * wasm_rt_trap() is called by translated code and by mem.h; hardware faults in guest memory or on the guest's stack
  * arrive through a signal handler.  Both end in the same report: the trap, the Go function in which it happened, and
- * the guest's calls; then the process ends with status 134.
+ * the guest's calls; then the process ends with status 134, or the scope's own.
  *
  * The hook is the only mutable global of the runtime: a signal handler can be given nothing else. */
 #ifndef G2N_MEM_TRAP_H
@@ -19,6 +19,7 @@ struct g2n_trap_scope {
     const struct g2n_stack *stack;   /* faults in its guard are exhaustion            */
     void (*flush)(void *context);    /* called before the report; may be NULL         */
     void *flush_context;
+    int   status;                    /* that the process ends with; 0: G2N_TRAP_STATUS */
 };
 
 /* Installs the signal handlers, on a signal stack of their own.  The scope is lent until g2n_trap_uninstall. */

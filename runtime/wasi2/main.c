@@ -61,7 +61,8 @@ static enum g2n_status start(struct g2n_wasi2 *w)
 {
     enum g2n_status st;
 
-    w->trap_scope = (struct g2n_trap_scope){ w->program->guest, w->program->memory, &w->stack, flush, w };
+    w->trap_scope = (struct g2n_trap_scope){ .guest = w->program->guest, .memory = w->program->memory, .stack = &w->stack,
+                                             .flush = flush, .flush_context = w };
     signal(SIGPIPE, SIG_IGN); /* the guest gets an error */
     g2n_wasi_raise_limit();
     st = g2n_wasi2_init(w);

@@ -1,0 +1,3 @@
+module tinygo
+
+go 1.18
