@@ -347,7 +347,7 @@ void g2n_options_help(FILE *out)
           "  --memory=fixed|relative|checked   guest memory at a fixed address; anywhere; with bounds checks\n"
           "  --allow-missing=MODULE  imports of MODULE that nothing provides trap when called; \"*\" for all\n"
           "  --dir=HOST[:GUEST]      WASI: a folder that the program sees, under another name if one is given\n"
-          "  --invoke=EXPORT         WASI: of a library, the function to call with the command line's numbers\n"
+          "  --invoke=EXPORT         of a library of WASI or TinyGo, the function to call with the command line's numbers\n"
           "  --listen=HOST:PORT      WASI: a listening socket that the program finds open; G2N_LISTEN names others\n"
           "  --sandbox               WASI: no folder but those of --dir, no variable but those of --allow-env\n"
           "  --allow-env=NAME        with --sandbox: an environment variable that the program sees\n"

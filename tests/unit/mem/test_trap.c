@@ -47,7 +47,7 @@ static void in_child(void (*fn)(void), struct outcome *out)
 
 static wasm_rt_memory_t memory;
 static struct g2n_stack stack;
-static struct g2n_trap_scope scope = { "app.wasm", &memory, &stack, NULL, NULL };
+static struct g2n_trap_scope scope = { .guest = "app.wasm", .memory = &memory, .stack = &stack };
 
 static void set_up(void)
 {
