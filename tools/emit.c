@@ -189,9 +189,18 @@ static void add_wakers(struct g2n_text *t, const struct g2n_plan *plan)
         g2n_text_addf(t, "static void schedule(void *m) { w2c_m_e%u(m); }\n", plan->schedule);
 }
 
+/* C functions of --host, and the instance that they are given. */
+static void add_hosts(struct g2n_text *t, struct emitter *em)
+{
+    g2n_text_adds(t, "\n#include <g2n/module.h>\n");
+    g2n_rows_host_prototypes(t, em->a, em->e->wasm, em->e->plan);
+    g2n_text_adds(t, "\nstatic const struct g2n_program program;\nstatic struct g2n_instance *host_instance;\n"
+                     "static struct g2n_instance *instance_of(struct w2c_h *h) { (void)h; return host_instance; }\n");
+}
+
 /* The lists of main.c. */
 struct rows {
-    struct g2n_text imports, chunks, scripts, dirs, listen, environment, wakers, invoke;
+    struct g2n_text imports, chunks, scripts, dirs, listen, environment, wakers, invoke, hosts;
 };
 
 static bool make_rows(struct rows *r, struct emitter *em)
@@ -204,6 +213,7 @@ static bool make_rows(struct rows *r, struct emitter *em)
     g2n_text_init(&r->environment);
     g2n_text_init(&r->wakers);
     g2n_text_init(&r->invoke);
+    g2n_text_init(&r->hosts);
     g2n_rows_imports(&r->imports, em->a, em->e);
     g2n_rows_chunks(&r->chunks, em->e->image);
     add_scripts(&r->scripts, em->e);
@@ -212,11 +222,14 @@ static bool make_rows(struct rows *r, struct emitter *em)
     add_strings(&r->environment, em->e->options->allowed_env);
     if (em->e->plan->tinygo)
         add_wakers(&r->wakers, em->e->plan);
+    if (em->e->options->hosts[0])
+        add_hosts(&r->hosts, em);
     if (em->e->plan->reactor)
         add_invoke(&r->invoke, em->e->wasm, em->e->plan->invoke);
     return !g2n_text_failed(&r->imports) && !g2n_text_failed(&r->chunks) && !g2n_text_failed(&r->dirs) &&
            !g2n_text_failed(&r->listen) && !g2n_text_failed(&r->environment) && !g2n_text_failed(&r->scripts) &&
-           !g2n_text_failed(&r->wakers) && !g2n_text_failed(&r->invoke);
+           !g2n_text_failed(&r->wakers) && !g2n_text_failed(&r->invoke) &&
+           !g2n_text_failed(&r->hosts);
 }
 
 static void free_rows(struct rows *r)
@@ -229,6 +242,7 @@ static void free_rows(struct rows *r)
     g2n_text_fini(&r->environment);
     g2n_text_fini(&r->wakers);
     g2n_text_fini(&r->invoke);
+    g2n_text_fini(&r->hosts);
 }
 
 static struct g2n_str text_of(const struct g2n_text *t)
@@ -242,9 +256,16 @@ static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct
     const struct g2n_plan     *p        = e->plan;
     const char                *template = p->wasi2 ? "main_wasi2.c.in" : p->wasi1 ? "main_wasi1.c.in" : p->tinygo ? "main_tinygo.c.in" : "main.c.in";
     const char                *begin    = p->has_begin ? g2n_arena_printf(em->a, "    w2c_m_e%u(m);\n", p->begin) : "";
+    const bool                 hosts    = e->options->hosts[0] != NULL;
+    const char                *replies  = p->wasi1    ? "host_instance = g2n_program_instance(&program, guest, &g2n_replies_wasi1); "
+                                          : p->tinygo ? "host_instance = g2n_program_instance(&program, NULL, NULL); "
+                                                      : "host_instance = g2n_program_instance(&program, guest, &g2n_replies_js); ";
     const struct g2n_mark      marks[]  = {
         { "GUEST", str(e->guest) },
         { "TOOL", str(G2N_TOOL) },
+        { "HOSTS", text_of(&r->hosts) },
+        { "HOSTS_BEGIN", str(hosts ? replies : "") },
+        { "HOSTS_END", str(hosts ? " g2n_program_instance_destroy(host_instance);" : "") },
         { "IMPORTS", text_of(&r->imports) },
         { "PARTS", str(parts) },
         { "SCRIPTS", text_of(&r->scripts) },

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "file.h"
 #include "rows.h"
+#include "signatures.h"
 #include "template.h"
 
 enum g2n_exit g2n_library_init(struct g2n_library *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_options *o)
@@ -75,53 +76,12 @@ static bool name_function(struct writer *x, uint32_t export)
     return chosen && module;
 }
 
-static const char *slot_field(uint8_t type)
-{
-    switch (type) {
-    case G2N_WASM_I32: return "u32";
-    case G2N_WASM_I64: return "u64";
-    case G2N_WASM_F32: return "f32";
-    case G2N_WASM_F64: return "f64";
-    case G2N_WASM_FUNCREF: return "funcref";
-    default: return "externref";
-    }
-}
-
-/* wasm2c's letter in the names of structures for several results. */
-static char multi_letter(uint8_t type)
-{
-    switch (type) {
-    case G2N_WASM_I32: return 'i';
-    case G2N_WASM_I64: return 'j';
-    case G2N_WASM_F32: return 'f';
-    case G2N_WASM_F64: return 'd';
-    case G2N_WASM_FUNCREF: return 'r';
-    default: return 'e';
-    }
-}
-
 /* static void call_e3(void *m, union g2n_slot *s) { s[0].u32 = w2c_m_e3(m, s[0].u32, s[1].u32); } */
 static void add_call(struct writer *x, uint32_t export)
 {
-    const struct g2n_wasm_type *type = type_of(x, export);
-    struct g2n_text            *t    = &x->calls;
-
-    g2n_text_addf(t, "static void call_e%u(void *m, union g2n_slot *s) { ", export);
-    if (type->result_count == 1)
-        g2n_text_addf(t, "s[0].%s = ", slot_field(type->results[0]));
-    if (type->result_count > 1) {
-        g2n_text_adds(t, "struct wasm_multi_");
-        for (uint32_t i = 0; i < type->result_count; i++)
-            g2n_text_addf(t, "%c", multi_letter(type->results[i]));
-        g2n_text_adds(t, " r = ");
-    }
-    g2n_text_addf(t, "w2c_m_e%u(m", export);
-    for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, ", s[%u].%s", i, slot_field(type->params[i]));
-    g2n_text_adds(t, ");");
-    for (uint32_t i = 0; i < type->result_count && type->result_count > 1; i++)
-        g2n_text_addf(t, " s[%u].%s = r.%c%u;", i, slot_field(type->results[i]), multi_letter(type->results[i]), i);
-    g2n_text_adds(t, " }\n");
+    g2n_text_addf(&x->calls, "static void call_e%u(void *m, union g2n_slot *s) { ", export);
+    g2n_rows_slot_call(&x->calls, type_of(x, export), g2n_arena_printf(x->a, "w2c_m_e%u", export), "m");
+    g2n_text_adds(&x->calls, " }\n");
 }
 
 /* "enum g2n_error app_add(struct g2n_instance *instance, int32_t p0, int32_t p1, int32_t *result)". */
@@ -161,14 +121,14 @@ static void add_direct_body(struct writer *x, uint32_t export)
 
     g2n_text_addf(t, "    union g2n_slot s[%u];\n    enum g2n_error error;\n\n", slot_count(type));
     for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, "    s[%u].%s = p%u;\n", i, slot_field(type->params[i]), i);
+        g2n_text_addf(t, "    s[%u].%s = p%u;\n", i, g2n_rows_slot_field(type->params[i]), i);
     g2n_text_addf(t, "    error = g2n_enter(instance, &module, call_e%u, s);\n", export);
     for (uint32_t i = 0; i < type->result_count; i++) {
         g2n_text_adds(t, "    if (error == G2N_ERROR_NONE && ");
         add_result_name(t, type, i);
         g2n_text_adds(t, ") *");
         add_result_name(t, type, i);
-        g2n_text_addf(t, " = s[%u].%s;\n", i, slot_field(type->results[i]));
+        g2n_text_addf(t, " = s[%u].%s;\n", i, g2n_rows_slot_field(type->results[i]));
     }
     g2n_text_adds(t, "    return error;\n");
 }
@@ -234,11 +194,7 @@ static void add_function(struct writer *x, uint32_t export)
     g2n_text_adds(&x->exports, "    { ");
     g2n_rows_quoted(&x->exports, e->name);
     g2n_text_adds(&x->exports, ", G2N_EXPORT_FUNCTION, \"");
-    for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(&x->exports, "%c", g2n_rows_letter(type->params[i]));
-    g2n_text_adds(&x->exports, ":");
-    for (uint32_t i = 0; i < type->result_count; i++)
-        g2n_text_addf(&x->exports, "%c", g2n_rows_letter(type->results[i]));
+    g2n_rows_type_letters(&x->exports, type);
     g2n_text_addf(&x->exports, "\", false, call_e%u, NULL },\n", export);
 }
 
@@ -282,21 +238,6 @@ static bool add_export(struct writer *x, uint32_t export)
     }
     x->row++;
     return true;
-}
-
-/* In the header, for those who write the functions; a function that is imported twice is declared twice. */
-static void add_hosts(struct writer *x)
-{
-    for (uint32_t i = 0; i < x->e->plan->answer_count; i++) {
-        const struct g2n_answer *answer = &x->e->plan->answers[i];
-
-        if (answer->kind != G2N_ANSWER_HOST)
-            continue;
-        g2n_text_addf(&x->others, "\n/* Called by the module: %s.%s */\n", g2n_emit_safe_name(x->a, x->w->imports[answer->import].module),
-                      g2n_emit_safe_name(x->a, x->w->imports[answer->import].name));
-        g2n_rows_host_prototype(&x->others, x->a, x->w, answer->import);
-        g2n_text_adds(&x->others, ";\n");
-    }
 }
 
 static void add_entries(struct writer *x, struct g2n_str memory)
@@ -376,6 +317,7 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "SEEDED", str(e->options->seeded ? "true" : "false") },
         { "SEED", str(seed ? seed : "") },
         { "WASI", str(e->plan->wasi1 ? "&g2n_embed_wasi1" : "NULL") },
+        { "REPLIES", str(e->plan->wasi1 && e->options->hosts[0] ? "&g2n_replies_wasi1" : "NULL") },
         { "EXPORTS_MEMORY", str(exports_memory(x->w) ? "true" : "false") },
         { "MEMORY", str(has_memory ? "memory" : "NULL") },
         { "BEGIN", str(x->w->has_start ? "begin" : "NULL") },
@@ -402,8 +344,9 @@ static enum g2n_exit write_files(struct writer *x, struct g2n_diag *d, const str
     g2n_rows_chunks(&chunks, x->e->image);
     for (uint32_t i = 0; i < x->w->export_count && good; i++)
         good = add_export(x, i);
-    add_hosts(x);
+    g2n_rows_host_prototypes(&x->others, x->a, x->w, x->e->plan);
     add_entries(x, memory);
+    g2n_signatures_write(&x->calls, x->w);
     good = good && !g2n_text_failed(&imports) && !g2n_text_failed(&chunks) && !g2n_text_failed(&x->calls) && !g2n_text_failed(&x->exports) &&
            !g2n_text_failed(&x->functions) && !g2n_text_failed(&x->declarations) && !g2n_text_failed(&x->others) &&
            !g2n_text_failed(&x->entries);
@@ -440,7 +383,7 @@ enum g2n_exit g2n_library_host_header(FILE *out, struct g2n_arena *a, struct g2n
     enum g2n_exit   st = G2N_DONE;
 
     g2n_text_init(&t);
-    g2n_text_adds(&t, "/* What the module imports, for --host; written by " G2N_TOOL ". */\n#include <g2n/g2n.h>\n");
+    g2n_text_adds(&t, "/* What the module imports, for --host; written by " G2N_TOOL ". */\n#include <g2n/host.h>\n");
     for (uint32_t i = 0; i < w->import_count; i++) {
         const struct g2n_wasm_import *import = &w->imports[i];
 

@@ -233,6 +233,8 @@ static enum g2n_exit check_host_options(struct job *j)
     if (o->js != G2N_JS_NONE && g2n_abi_is_wasi(&j->abi))
         return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, which knows no JavaScript; leave out --js, or compile the "
                                                            "program with GOOS=js", j->abi.name);
+    if (j->abi.kind == G2N_ABI_COMPONENT && o->hosts[0])
+        return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, whose imports are not for C functions; leave out --host", j->abi.name);
     if (j->abi.kind == G2N_ABI_COMPONENT && (o->listen[0] || o->invoke))
         return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, and %s is for WASI preview 1; leave it out%s", j->abi.name,
                         o->listen[0] ? "--listen" : "--invoke", o->listen[0] ? ": programs for preview 2 open sockets themselves" : "");
@@ -304,7 +306,8 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
 /* Makes the program, or copies it from the cache.  Who wants to look inside gets the passes. */
 static enum g2n_exit make_program(struct job *j)
 {
-    const bool      cached = !j->opt.verbose && !j->opt.keep && j->opt.emit == G2N_EMIT_EXE;
+    /* What C files include is not known. */
+    const bool      cached = !j->opt.verbose && !j->opt.keep && j->opt.emit == G2N_EMIT_EXE && !j->opt.hosts[0];
     struct g2n_hash key;
     enum g2n_exit   st = G2N_DONE;
 
@@ -396,9 +399,10 @@ static enum g2n_exit compile_and_run(struct job *j, const struct g2n_hash *stat_
     st = run_passes(j, output);
     if (st != G2N_DONE || j->opt.dump != G2N_DUMP_NONE)
         return st;
-    g2n_cache_put(&j->cache, &j->arena, &j->diag, key, output, true);
+    if (!j->opt.hosts[0])
+        g2n_cache_put(&j->cache, &j->arena, &j->diag, key, output, true);
     g2n_cache_trim(&j->cache, &j->arena, &j->diag);
-    entry = g2n_cache_entry(&j->cache, &j->arena, &j->diag, key);
+    entry = j->opt.hosts[0] ? NULL : g2n_cache_entry(&j->cache, &j->arena, &j->diag, key);
     if (entry && stat_key && settled)
         g2n_cache_set_shortcut(&j->cache, &j->arena, stat_key, key);
     if (entry)
@@ -414,7 +418,7 @@ static enum g2n_exit run(struct job *j)
 {
     struct g2n_hash stat_key, key;
     const char     *entry = NULL;
-    bool            cached = j->opt.dump == G2N_DUMP_NONE && !j->opt.keep;
+    bool            cached = j->opt.dump == G2N_DUMP_NONE && !j->opt.keep && !j->opt.hosts[0];
     enum g2n_exit   st = g2n_home_find(&j->home, &j->arena, &j->diag);
 
     if (st != G2N_DONE)

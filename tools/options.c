@@ -226,8 +226,8 @@ static enum g2n_exit check_library(struct parser *p)
     struct g2n_options *o = p->o;
 
     if (!g2n_emits_library(o))
-        return !o->header && !o->prefix && !o->hosts[0] ? G2N_DONE
-             : wrong(p, o->header ? "--header" : o->prefix ? "--prefix" : "--host", "goes with --emit=lib and --emit=shared only");
+        return !o->header && !o->prefix ? G2N_DONE
+             : wrong(p, o->header ? "--header" : "--prefix", "goes with --emit=lib and --emit=shared only");
     if (!o->header && o->dump == G2N_DUMP_NONE)
         return wrong(p, "--header=FILE", "is missing: say where the library's C header goes");
     if (p->memory_given && o->memory_mode == G2N_MEMORY_FIXED)
@@ -272,6 +272,10 @@ static enum g2n_exit check_combination(struct parser *p)
         return wrong(p, "--js-prelude", "needs an engine: --js=quickjs");
     if (o->js != G2N_JS_NONE && o->emit == G2N_EMIT_C)
         return wrong(p, "--js=quickjs", "goes with --emit=exe only: a folder of C does not have the engine's sources");
+    if (o->hosts[0] && o->emit == G2N_EMIT_C)
+        return wrong(p, "--host", "goes with programs and libraries; a folder of C does not have the files");
+    if (o->hosts[0] && o->verb == G2N_VERB_INSPECT)
+        return wrong(p, "--host", "goes with build and run only");
     if (o->quiet && o->verbose)
         return wrong(p, "-q", "and -v exclude each other");
     return G2N_DONE;
@@ -336,7 +340,7 @@ void g2n_options_help(FILE *out)
           "  -o OUT                  where the result goes; it appears there only when complete\n"
           "  --emit=exe|c|lib|shared an executable; a folder of C that builds with CMake anywhere; a library   (exe)\n"
           "  --header=FILE           of a library: where its C header goes\n"
-          "  --host=FILE.c|.o|.a     of a library: C functions that answer the module's imports; several\n"
+          "  --host=FILE.c|.o|.a     C functions that answer imports of the module that nothing else does; several\n"
           "  --emit-host-header      with inspect: print the prototypes of such functions\n"
           "  --prefix=NAME           of a library: what its names in C begin with                (from OUT's name)\n"
           "  -O0 -O1 -O2 -O3         speed of the result; -O0 compiles in seconds, with tcc if found   (-O2; run: -O0)\n"

@@ -27,8 +27,8 @@ static const struct wasi1_import {
     const char *params;
     const char *results;
 } wasi1_imports[] = {
-#define WASI1(name, signature, parameters)           { #name, "g2n_wasi1_" #name, signature, "i" },
-#define WASI1_NO_RESULT(name, signature, parameters) { #name, "g2n_wasi1_" #name, signature, "" },
+#define WASI1(name, signature, operands, parameters)           { #name, "g2n_wasi1_" #name, signature, "i" },
+#define WASI1_NO_RESULT(name, signature, operands, parameters) { #name, "g2n_wasi1_" #name, signature, "" },
 #include <g2n/wasi1.def>
 #undef WASI1
 };

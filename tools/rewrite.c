@@ -1,6 +1,8 @@
 #include "rewrite.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "flatten.h"
 #include "leb.h"
@@ -77,20 +79,43 @@ static void put_emptied_data(struct g2n_text *t, const struct g2n_wasm *w)
     }
 }
 
+/* By function: its own name, or that of an export, so that backtraces have one.  NULL without memory; free() it. */
+static struct g2n_str *names_of(const struct g2n_wasm *w)
+{
+    struct g2n_str *names = calloc((size_t)w->func_count + 1, sizeof *names);
+
+    if (!names)
+        return NULL;
+    if (w->func_names)
+        memcpy(names, w->func_names, w->func_count * sizeof *names);
+    for (uint32_t i = 0; i < w->export_count; i++) {
+        const struct g2n_wasm_export *e = &w->exports[i];
+
+        if (e->kind == G2N_WASM_FUNC && e->index >= w->import_func_count && names[e->index].len == 0)
+            names[e->index] = e->name;
+    }
+    return names;
+}
+
 static void put_function_names(struct g2n_text *t, const struct g2n_wasm *w)
 {
+    struct g2n_str *names = names_of(w);
     struct g2n_text map;
     uint32_t        count = 0;
 
+    if (!names) {
+        t->failed = true;
+        return;
+    }
     g2n_text_init(&map);
     for (uint32_t i = 0; i < w->func_count; i++)
-        count += w->func_names[i].len != 0;
+        count += names[i].len != 0;
     g2n_put_u32(&map, count);
     for (uint32_t i = 0; i < w->func_count; i++) {
-        if (w->func_names[i].len == 0)
+        if (names[i].len == 0)
             continue;
         g2n_put_u32(&map, i);
-        put_name(&map, w->func_names[i].ptr, w->func_names[i].len);
+        put_name(&map, names[i].ptr, names[i].len);
     }
     put_name(t, "name", 4);
     g2n_put_u8(t, 1); /* subsection: function names */
@@ -99,6 +124,7 @@ static void put_function_names(struct g2n_text *t, const struct g2n_wasm *w)
     if (g2n_text_failed(&map))
         t->failed = true;
     g2n_text_fini(&map);
+    free(names);
 }
 
 static const struct g2n_wasm_type *type_of(const struct g2n_wasm *w, uint32_t body)
@@ -203,7 +229,7 @@ bool g2n_rewrite_module(FILE *out, const struct g2n_wasm *w, bool drop_active_da
         default: good = copy_section(out, s); break;
         }
     }
-    if (good && w->func_names) {
+    if (good && w->func_count != 0) {
         put_function_names(&t, w);
         good = write_section(out, G2N_WASM_CUSTOM, &t);
     }

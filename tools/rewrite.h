@@ -6,7 +6,7 @@
  *   - active data segments left out when the image has taken them (emptied instead when the module counts its
  *     segments, so that the indexes of passive ones stay);
  *   - functions that nest deeper than WABT reads made shallower (flatten.h);
- *   - all custom sections left out but the names of functions.
+ *   - all custom sections left out but the names of functions; an exported one without a name has its export's.
  * So wasm2c's C names depend on nothing in the guest but those names. */
 #ifndef G2N_TOOLS_REWRITE_H
 #define G2N_TOOLS_REWRITE_H

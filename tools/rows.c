@@ -26,6 +26,71 @@ char g2n_rows_letter(uint8_t type)
     }
 }
 
+const char *g2n_rows_slot_field(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return "u32";
+    case G2N_WASM_I64: return "u64";
+    case G2N_WASM_F32: return "f32";
+    case G2N_WASM_F64: return "f64";
+    case G2N_WASM_FUNCREF: return "funcref";
+    default: return "externref";
+    }
+}
+
+/* wasm2c's letter in the names of structures for several results. */
+static char multi_letter(uint8_t type)
+{
+    switch (type) {
+    case G2N_WASM_I32: return 'i';
+    case G2N_WASM_I64: return 'j';
+    case G2N_WASM_F32: return 'f';
+    case G2N_WASM_F64: return 'd';
+    case G2N_WASM_FUNCREF: return 'r';
+    default: return 'e';
+    }
+}
+
+void g2n_rows_result_type(struct g2n_text *t, const struct g2n_wasm_type *type)
+{
+    if (type->result_count < 2) {
+        g2n_text_adds(t, type->result_count == 0 ? "void" : g2n_rows_c_type(type->results[0]));
+        return;
+    }
+    g2n_text_adds(t, "struct wasm_multi_");
+    for (uint32_t i = 0; i < type->result_count; i++)
+        g2n_text_addf(t, "%c", multi_letter(type->results[i]));
+}
+
+void g2n_rows_slot_call(struct g2n_text *t, const struct g2n_wasm_type *type, const char *callee, const char *first)
+{
+    if (!callee) {
+        t->failed = true;
+        return;
+    }
+    if (type->result_count == 1) {
+        g2n_text_addf(t, "s[0].%s = ", g2n_rows_slot_field(type->results[0]));
+    } else if (type->result_count > 1) {
+        g2n_rows_result_type(t, type);
+        g2n_text_adds(t, " r = ");
+    }
+    g2n_text_addf(t, "%s(%s", callee, first);
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", s[%u].%s", i, g2n_rows_slot_field(type->params[i]));
+    g2n_text_adds(t, ");");
+    for (uint32_t i = 0; i < type->result_count && type->result_count > 1; i++)
+        g2n_text_addf(t, " s[%u].%s = r.%c%u;", i, g2n_rows_slot_field(type->results[i]), multi_letter(type->results[i]), i);
+}
+
+void g2n_rows_type_letters(struct g2n_text *t, const struct g2n_wasm_type *type)
+{
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, "%c", g2n_rows_letter(type->params[i]));
+    g2n_text_adds(t, ":");
+    for (uint32_t i = 0; i < type->result_count; i++)
+        g2n_text_addf(t, "%c", g2n_rows_letter(type->results[i]));
+}
+
 void g2n_rows_quoted(struct g2n_text *t, struct g2n_str s)
 {
     g2n_text_adds(t, "\"");
@@ -90,6 +155,21 @@ void g2n_rows_host_prototype(struct g2n_text *t, struct g2n_arena *a, const stru
     g2n_text_adds(t, ")");
 }
 
+/* For those who write the functions; one that is imported twice is declared twice. */
+void g2n_rows_host_prototypes(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->answer_count; i++) {
+        const struct g2n_answer *answer = &plan->answers[i];
+
+        if (answer->kind != G2N_ANSWER_HOST)
+            continue;
+        g2n_text_addf(t, "\n/* Called by the module: %s.%s */\n", g2n_emit_safe_name(a, w->imports[answer->import].module),
+                      g2n_emit_safe_name(a, w->imports[answer->import].name));
+        g2n_rows_host_prototype(t, a, w, answer->import);
+        g2n_text_adds(t, ";\n");
+    }
+}
+
 /* "u32 w2c_h_i7(struct w2c_h *h, u32 p0, u64 p1)". */
 static void add_import_head(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
 {
@@ -103,16 +183,35 @@ static void add_import_head(struct g2n_text *t, const struct g2n_wasm *w, uint32
 }
 
 /* Forwards its first `params` parameters as they are, behind the guest. */
-static void add_forward(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer, const char *guest_of,
-                        uint32_t params)
+static void add_forward(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer, uint32_t params)
 {
     const struct g2n_wasm_type *type = &w->types[w->imports[answer->import].type];
 
     add_import_head(t, w, answer->import);
-    g2n_text_addf(t, " { %s%s(%s(h)", type->result_count != 0 ? "return " : "", answer->handler, guest_of);
+    g2n_text_addf(t, " { %s%s(guest_of(h)", type->result_count != 0 ? "return " : "", answer->handler);
     for (uint32_t i = 0; i < params; i++)
         g2n_text_addf(t, ", p%u", i);
     g2n_text_adds(t, "); }\n\n");
+}
+
+/* The same with all of them, and tells of the call; of one that does not return, before. */
+static void add_wasi1_import(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer, const char *guest_of)
+{
+    const struct g2n_wasm_type *type    = &w->types[w->imports[answer->import].type];
+    const struct g2n_str        name    = w->imports[answer->import].name;
+    const bool                  returns = type->result_count != 0;
+
+    add_import_head(t, w, answer->import);
+    g2n_text_adds(t, " { const uint64_t p[] = { ");
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, "p%u, ", i);
+    g2n_text_addf(t, "0 }; %s g2n_wasi1_told(%s(h), \"%.*s\", ", returns ? "return" : "(void)", guest_of, (int)name.len, name.ptr);
+    if (!returns)
+        g2n_text_adds(t, "0, p); ");
+    g2n_text_addf(t, "%s(%s(h)", answer->handler, guest_of);
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", p%u", i);
+    g2n_text_adds(t, returns ? "), p); }\n\n" : "); }\n\n");
 }
 
 /* static uint32_t realloc_3(void *m, uint32_t old, ...): an export as a canonical option, once. */
@@ -188,11 +287,8 @@ static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n
         g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import,
                       answer->handler);
         return;
-    case G2N_ANSWER_TINYGO: add_forward(t, e->wasm, answer, "guest_of", answer->params); return;
-    case G2N_ANSWER_WASI1:
-        add_forward(t, e->wasm, answer, e->plan->tinygo ? "wasi1_of" : "guest_of",
-                    e->wasm->types[e->wasm->imports[answer->import].type].param_count);
-        return;
+    case G2N_ANSWER_TINYGO: add_forward(t, e->wasm, answer, answer->params); return;
+    case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer, e->plan->tinygo ? "wasi1_of" : "guest_of"); return;
     case G2N_ANSWER_WASI2:
     case G2N_ANSWER_DROP: add_wasi2_import(t, e, answer); return;
     case G2N_ANSWER_HOST: add_host_import(t, a, e->wasm, answer->import); return;

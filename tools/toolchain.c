@@ -219,6 +219,17 @@ static void add_objects(struct g2n_argv *v, struct g2n_arena *a, const struct g2
         g2n_argv_add(v, a, units->list[i].object);
 }
 
+/* Sources among them are compiled by the same command. */
+static void add_hosts(struct g2n_argv *v, struct g2n_arena *a, const struct g2n_toolchain *t)
+{
+    if (!t->hosts[0])
+        return;
+    g2n_argv_add(v, a, g2n_arena_printf(a, "-O%d", t->level));
+    g2n_argv_add(v, a, t->for_library ? "-fPIC" : "-fPIE");
+    g2n_argv_add(v, a, g2n_arena_printf(a, "-I%s", g2n_home_path(a, t->home, "include")));
+    add_all(v, a, t->hosts);
+}
+
 const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
                                 bool is_static, const char *output)
 {
@@ -237,23 +248,13 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
     g2n_argv_add(&v, a, "-o");
     g2n_argv_add(&v, a, output);
     add_objects(&v, a, units);
+    add_hosts(&v, a, t);
     if (t->with_js)
         g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n_js.a"));
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n.a"));
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libuv_a.a"));
     add_all(&v, a, (const char *const[]){ "-lm", "-lpthread", "-ldl", NULL });
     return finished(&v);
-}
-
-/* Sources among them are compiled by the same command. */
-static void add_hosts(struct g2n_argv *v, struct g2n_arena *a, const struct g2n_toolchain *t)
-{
-    if (!t->hosts[0])
-        return;
-    g2n_argv_add(v, a, g2n_arena_printf(a, "-O%d", t->level));
-    g2n_argv_add(v, a, "-fPIC");
-    g2n_argv_add(v, a, g2n_arena_printf(a, "-I%s", g2n_home_path(a, t->home, "include")));
-    add_all(v, a, t->hosts);
 }
 
 /* One function of each file of the interface that no code in the library itself calls. */

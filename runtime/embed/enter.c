@@ -1,10 +1,13 @@
 /* A call: the instance is taken, a catch is set, and the stack becomes the thread's guest stack, unless it is that already
  * because a guest called back.  A trap comes as caught(), maybe in a signal handler: it says what happened, and leaves. */
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "embed/instance.h"
+#include "mem/backtrace.h"
 #include "mem/enter.h"
+#include "mem/trap.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
@@ -72,10 +75,15 @@ static void die(struct g2n_instance *i, const char *how, const char *what, const
     append(i->message, sizeof i->message, i->cause);
 }
 
-static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, const char *detail)
+static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, const char *detail, uintptr_t pc)
 {
     struct activation *a = (struct activation *)c;
+    struct g2n_instance *i = a->instance;
 
+    if (kind == G2N_CAUGHT_TRAP) {
+        i->trail_count = g2n_backtrace_take(i->trail, G2N_TRAIL_MAX, pc, a->place);
+        i->trail_exact = pc != 0;
+    }
     die(a->instance, kind == G2N_CAUGHT_TRAP ? "trap: " : "", what, detail);
     a->error = kind == G2N_CAUGHT_TRAP ? G2N_ERROR_TRAP : G2N_ERROR_MEMORY;
     leave(a);
@@ -84,7 +92,9 @@ static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, 
 /* Also from another copy of the runtime than the one whose catch it is. */
 void g2n_instance_trap(struct g2n_instance *i, const char *message)
 {
-    if (i && i->innermost) caught(&i->innermost->catch, G2N_CAUGHT_TRAP, message ? message : "stopped by the host", "");
+    if (!message) message = "stopped by the host";
+    if (i && i->innermost) caught(&i->innermost->catch, G2N_CAUGHT_TRAP, message, "", 0);
+    if (i && i->is_program) g2n_trap_report(message);
 }
 
 void g2n_embed_exit(void *instance, uint32_t status)
@@ -141,11 +151,36 @@ static bool enter(struct activation *a, void *top, void (*call)(void *guest, uni
     return g2n_enter_stack(&a->place, top, (void (*)(void *, void *))call, a->instance->guest, slots);
 }
 
+/* Names the functions of the trail, and the innermost one in the messages. */
+static void name_trail(struct g2n_instance *i)
+{
+    const char *name, *end;
+
+    if (g2n_backtrace_name(&i->backtrace, i->trail, i->trail_count, i->trail_exact) != G2N_OK) return;
+    g2n_buf_append_byte(&i->backtrace, '\0');
+    if (i->backtrace.failed || i->backtrace.len == 1) return;
+    name = i->backtrace.bytes + strspn(i->backtrace.bytes, " ");
+    end = strchr(name, '\n');
+    (void)snprintf(i->message + strlen(i->message), sizeof i->message - strlen(i->message), ", in %.*s", (int)(end - name), name);
+    (void)snprintf(i->cause + strlen(i->cause), sizeof i->cause - strlen(i->cause), ", in %.*s", (int)(end - name), name);
+}
+
+/* The guest was left: what is told of that, when nothing of it runs any more. */
+static void tell(struct g2n_instance *i, enum g2n_error error)
+{
+    const struct g2n_hooks *h = &i->hooks;
+
+    if (error == G2N_ERROR_TRAP) name_trail(i);
+    if (error == G2N_ERROR_TRAP && h->trap) h->trap(h->context, i, i->message, g2n_instance_backtrace(i));
+    if (error == G2N_ERROR_EXIT && h->exit) h->exit(h->context, i, i->exit_status);
+}
+
 enum g2n_error g2n_run(struct g2n_instance *i, void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots)
 {
     struct g2n_catch_thread *t = &g2n_catch_thread;
     struct activation a = { .catch = { .memory = i->memory, .caught = caught }, .instance = i, .outer = i->innermost };
     void *top;
+    bool left;
 
     if (!t->ready && g2n_catch_ready() != G2N_OK)
         return g2n_embed_fail(i, G2N_ERROR_SYSTEM, "%s: this thread can have no stack for the guest, or no signal handlers; raise the "
@@ -153,10 +188,12 @@ enum g2n_error g2n_run(struct g2n_instance *i, void (*call)(void *guest, union g
     top = t->innermost ? NULL : t->stack.base + t->stack.len;
     i->innermost = &a;
     g2n_catch_push(&a.catch);
+    left = enter(&a, top, call, slots);
     /* A call that was left may have used all of the stack. */
-    if (enter(&a, top, call, slots) && top && a.error == G2N_ERROR_TRAP) g2n_stack_trim(&t->stack, t->stack.base + t->stack.len - KEPT);
+    if (left && top && a.error == G2N_ERROR_TRAP) g2n_stack_trim(&t->stack, t->stack.base + t->stack.len - KEPT);
     g2n_catch_pop(&a.catch);
     i->innermost = a.outer;
+    if (left) tell(i, a.error);
     /* A callback's call into its own caller's instance may have ended that: then this one may not go on. */
     if (a.error == G2N_ERROR_NONE && i->life == G2N_LIFE_DEAD)
         return g2n_embed_fail(i, G2N_ERROR_STATE, "%s: the instance is dead: %s", i->module->program.guest, i->cause);

@@ -30,5 +30,15 @@ enum g2n_error g2n_embed_fail(struct g2n_instance *i, enum g2n_error error, cons
     return error;
 }
 
+void g2n_instance_log(struct g2n_instance *i, const char *text)
+{
+    if (!i || !text) return;
+    if (i->hooks.log)
+        i->hooks.log(i->hooks.context, i, text);
+    else
+        (void)fprintf(stderr, "%s: %s\n", i->module->program.guest, text);
+}
+
 const char *g2n_instance_message(const struct g2n_instance *i) { return i ? i->message : "there is no instance: NULL was given"; }
+const char *g2n_instance_backtrace(const struct g2n_instance *i) { return i && i->backtrace.len != 0 && !i->backtrace.failed ? i->backtrace.bytes : ""; }
 uint32_t    g2n_instance_exit_status(const struct g2n_instance *i) { return i ? i->exit_status : 0; }

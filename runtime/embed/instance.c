@@ -34,6 +34,7 @@ static void destroy(struct g2n_instance *i)
     i->module->release(i->guest);
     if (i->wasi) i->module->wasi1->destroy(i->wasi);
     for (size_t k = 0; k < 3; k++) g2n_buf_fini(&i->outputs[k]);
+    g2n_buf_fini(&i->backtrace);
     g2n_free(i);
 }
 
@@ -69,6 +70,7 @@ struct g2n_instance *g2n_instance_create(const struct g2n_module *module, const 
     i->module = module;
     i->serial = atomic_fetch_add_explicit(&last_serial, 1, memory_order_relaxed) + 1;
     i->memory = module->memory ? module->memory(i->guest) : NULL;
+    if (options) i->hooks = options->hooks;
     i->life = module->is_reactor ? G2N_LIFE_MADE : G2N_LIFE_READY;
     error = g2n_embed_take(i);
     if (error == G2N_ERROR_NONE) error = build(i, options ? options : &none);

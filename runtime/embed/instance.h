@@ -20,11 +20,16 @@
 /* MADE: functions may not be called yet, for want of _initialize. */
 enum g2n_life { G2N_LIFE_MADE, G2N_LIFE_READY, G2N_LIFE_DEAD };
 
+/* As many calls are in a backtrace. */
+#define G2N_TRAIL_MAX 64u
+
 struct g2n_instance {
     struct g2n_wasi1             *wasi;     /* first, for translated code; NULL: the module does not import it */
     const struct g2n_module      *module;
     enum g2n_life                 life;
     bool                          started;
+    bool                          is_program; /* program.c's: nobody catches its traps        */
+    void                         *side;     /* who answers its imports, for module->replies; NULL: nobody */
     _Atomic(uintptr_t)            user;
     struct activation            *innermost; /* enter.c's */
     unsigned                      depth;
@@ -34,7 +39,12 @@ struct g2n_instance {
     struct g2n_buf                outputs[3];
     const unsigned char          *input;    /* of G2N_STREAM_BYTES, what is left of it */
     size_t                        input_len;
+    struct g2n_hooks              hooks;
     uint32_t                      exit_status;
+    unsigned                      trail_count;
+    bool                          trail_exact; /* as g2n_backtrace_name() has it */
+    uintptr_t                     trail[G2N_TRAIL_MAX];
+    struct g2n_buf                backtrace;   /* a text, once there was a trap */
     char                          message[240];
     char                          cause[200]; /* of death */
     _Alignas(16) unsigned char    guest[];

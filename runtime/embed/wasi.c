@@ -7,6 +7,8 @@
 
 extern char **environ;
 
+static void log_line(void *instance, const char *line) { g2n_instance_log(instance, line); }
+
 static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o)
 {
     const char *const unnamed[] = { i->module->program.guest, NULL };
@@ -21,6 +23,7 @@ static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o
         .streams = i->streams,
         .exit = g2n_embed_exit,
         .exit_context = i,
+        .log = log_line,
     };
     const char *what = "";
     enum g2n_status st = dirs ? G2N_OK : G2N_ENOMEM;
@@ -39,6 +42,7 @@ static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o
         error = g2n_embed_fail(i, G2N_ERROR_SYSTEM, "%s: cannot open %s: %s", i->module->program.guest, what, strerror(errno));
     else if (st != G2N_OK)
         error = g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for what the guest was given", i->module->program.guest);
+    i->side = i->wasi;
     g2n_free(dirs);
     return error;
 }

@@ -61,6 +61,7 @@ void g2n_guest_fini(struct g2n_guest *guest)
 {
     g2n_guest_drop_timeouts(guest);
     g2n_guest_drop_events(guest);
+    if (guest->drop_tickets) guest->drop_tickets(guest);
     g2n_atom_cache_fini(&guest->names, &guest->host.realm);
     g2n_host_fini(&guest->host);
     g2n_trap_uninstall();

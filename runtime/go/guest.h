@@ -33,6 +33,9 @@ struct g2n_guest {
     struct g2n_atom_cache    names;     /* property names by guest address                 */
     struct g2n_spare_events  spare_events;
     struct g2n_link          timeouts;  /* scheduleTimeoutEvent's that are not cleared yet  */
+    struct g2n_link          tickets;   /* reply.c: replies that the guest waits for, or may   */
+    int32_t                  last_ticket;
+    void (*drop_tickets)(struct g2n_guest *guest); /* NULL: there was no ticket yet */
     uint32_t                 depth;     /* active run and resume calls                      */
     uint32_t                 argc, argv;/* arguments of run: the block at guest address 4096 */
     bool                     exited;

@@ -18,6 +18,8 @@
 
 #define MOST_PCS     1024u
 #define NAME_LEN     512u
+/* More than what g2n_enter_stack() has on its caller's stack. */
+#define FRAME_LEN    1024u
 
 struct symbols {
     const unsigned char *file;
@@ -34,23 +36,39 @@ static bool in_file(const struct symbols *s, uint64_t offset, uint64_t len)
     return offset <= s->len && len <= s->len - offset;
 }
 
-static int first_object(struct dl_phdr_info *info, size_t size, void *bias)
+/* Where this code is: the executable itself has no name. */
+struct own_file {
+    const char *path;
+    uintptr_t   bias;
+};
+
+static int find_own(struct dl_phdr_info *info, size_t size, void *opaque)
 {
+    struct own_file *own = opaque;
+    const uintptr_t  here = (uintptr_t)find_own;
+
     (void)size;
-    *(uintptr_t *)bias = info->dlpi_addr;
-    return 1; /* the executable itself comes first */
+    for (unsigned i = 0; i < info->dlpi_phnum; i++) {
+        const Elf64_Phdr *p = &info->dlpi_phdr[i];
+        if (p->p_type != PT_LOAD || here - info->dlpi_addr - p->p_vaddr >= p->p_memsz) continue;
+        own->bias = info->dlpi_addr;
+        if (info->dlpi_name && info->dlpi_name[0] != '\0') own->path = info->dlpi_name;
+        return 1;
+    }
+    return 0;
 }
 
-static bool symbols_open(struct symbols *s)
+static bool map_own(struct symbols *s)
 {
-    const Elf64_Ehdr *head;
-    const Elf64_Shdr *sections;
+    struct own_file own = { "/proc/self/exe", 0 };
     struct stat st;
-    int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    int fd;
 
     memset(s, 0, sizeof *s);
+    if (dl_iterate_phdr(find_own, &own) == 0) return false;
+    fd = open(own.path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return false;
-    if (fstat(fd, &st) == 0 && st.st_size >= (off_t)sizeof *head) {
+    if (fstat(fd, &st) == 0 && st.st_size >= (off_t)sizeof(Elf64_Ehdr)) {
         void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
         if (map != MAP_FAILED) {
             s->file = map;
@@ -58,7 +76,21 @@ static bool symbols_open(struct symbols *s)
         }
     }
     close(fd);
-    if (!s->file) return false;
+    s->bias = own.bias;
+    return s->file != NULL;
+}
+
+static void symbols_close(struct symbols *s)
+{
+    if (s->file) munmap((void *)(uintptr_t)s->file, s->len);
+}
+
+static bool symbols_open(struct symbols *s)
+{
+    const Elf64_Ehdr *head;
+    const Elf64_Shdr *sections;
+
+    if (!map_own(s)) return false;
     head = (const void *)s->file;
     if (memcmp(head->e_ident, ELFMAG, SELFMAG) != 0 || head->e_ident[EI_CLASS] != ELFCLASS64 ||
         !in_file(s, head->e_shoff, (uint64_t)head->e_shnum * sizeof *sections))
@@ -75,19 +107,23 @@ static bool symbols_open(struct symbols *s)
         s->count = sections[i].sh_size / sizeof *s->table;
         s->names = (const char *)s->file + names->sh_offset;
         s->names_len = names->sh_size;
-        dl_iterate_phdr(first_object, &s->bias);
         return true;
     }
     return false;
 }
+
+/* w2c_m_e3 and the like are ways into the functions that are exported, which follow with their names. */
+static bool is_way_in(const char *name) { return name[0] == 'e' && name[1] != '\0' && name[1 + strspn(name + 1, "0123456789")] == '\0'; }
 
 /* The guest's name for a C function, still mangled; NULL when it is not the guest's. */
 static const char *guest_name(const char *symbol)
 {
     static const char *const prefixes[] = { "go_", "w2c_m_" };
 
-    for (unsigned i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (strncmp(symbol, prefixes[i], strlen(prefixes[i])) == 0) return symbol + strlen(prefixes[i]);
+    for (unsigned i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        const size_t len = strlen(prefixes[i]);
+        if (strncmp(symbol, prefixes[i], len) == 0) return is_way_in(symbol + len) ? NULL : symbol + len;
+    }
     return NULL;
 }
 
@@ -128,10 +164,11 @@ static size_t demangle(char out[static NAME_LEN], const char *name)
 }
 
 struct trace {
-    uintptr_t pcs[MOST_PCS];
-    unsigned  count;
-    uintptr_t from;   /* skip what lies inside this pc's callees; 0: nothing to skip */
-    bool      started;
+    uintptr_t *pcs;
+    unsigned   most, count;
+    uintptr_t  from;   /* skip what lies inside this pc's callees; 0: nothing to skip */
+    uintptr_t  end;    /* 0: take all                                                 */
+    bool       started;
 };
 
 static _Unwind_Reason_Code on_frame(struct _Unwind_Context *context, void *opaque)
@@ -139,9 +176,10 @@ static _Unwind_Reason_Code on_frame(struct _Unwind_Context *context, void *opaqu
     struct trace *t = opaque;
     uintptr_t pc = _Unwind_GetIP(context);
 
+    if (t->end && (uintptr_t)_Unwind_GetCFA(context) - t->end < FRAME_LEN) return _URC_END_OF_STACK;
     if (pc == t->from) t->started = true;
-    if (t->started && t->count < MOST_PCS) t->pcs[t->count++] = pc;
-    return t->count < MOST_PCS ? _URC_NO_REASON : _URC_END_OF_STACK;
+    if (t->started && t->count < t->most) t->pcs[t->count++] = pc;
+    return t->count < t->most ? _URC_NO_REASON : _URC_END_OF_STACK;
 }
 
 static void walk_frames(struct trace *t, uintptr_t pc, uintptr_t frame, const struct g2n_stack *stack)
@@ -149,7 +187,7 @@ static void walk_frames(struct trace *t, uintptr_t pc, uintptr_t frame, const st
     uintptr_t low = stack ? (uintptr_t)stack->base : 0, high = low + (stack ? stack->len : 0);
 
     if (pc) t->pcs[t->count++] = pc;
-    while (t->count < MOST_PCS && frame >= low && frame + 16 <= high && frame % sizeof frame == 0) {
+    while (t->count < t->most && frame >= low && frame + 16 <= high && frame % sizeof frame == 0) {
         const uintptr_t *words = (const uintptr_t *)frame;
         t->pcs[t->count++] = words[1];
         if (words[0] <= frame) break;
@@ -170,31 +208,64 @@ static void put(int fd, const char *text, size_t len)
     (void)n; /* nowhere left to report to */
 }
 
+/* A line for the function that holds pcs[i]; 0: it is none of the guest's. */
+static size_t line_of(char text[static NAME_LEN + 8], const struct symbols *s, const uintptr_t *pcs, unsigned i, bool exact)
+{
+    /* A return address may be the first of the next function: look at the call before it. */
+    const char *name = symbol_at(s, pcs[i] - (i > 0 || !exact));
+    size_t len;
+
+    if (!name) return 0;
+    memset(text, ' ', 4);
+    len = 4 + demangle(text + 4, name);
+    text[len++] = '\n';
+    return len;
+}
+
 void g2n_backtrace_write(int fd, uintptr_t pc, uintptr_t frame, const struct g2n_stack *stack, unsigned most)
 {
-    static struct trace unwound, walked; /* large, and the signal stack is small; used once */
+    static uintptr_t unwound_pcs[MOST_PCS], walked_pcs[MOST_PCS]; /* large, and the signal stack is small; used once */
+    struct trace unwound = { unwound_pcs, MOST_PCS, 0, pc, 0, pc == 0 }, walked = { .pcs = walked_pcs, .most = MOST_PCS };
     const struct trace *t = &unwound;
     struct symbols symbols;
     unsigned shown = 0;
 
     if (!symbols_open(&symbols)) return;
-    unwound.from = pc;
-    unwound.started = pc == 0;
     _Unwind_Backtrace(on_frame, &unwound);
     walk_frames(&walked, pc, frame, stack);
     if (count_named(&symbols, &walked) > count_named(&symbols, &unwound)) t = &walked;
     for (unsigned i = 0; i < t->count; i++) {
-        /* A return address may be the first of the next function: look at the call before it. */
-        const char *name = symbol_at(&symbols, t->pcs[i] - (i > 0 || pc == 0));
-        char text[NAME_LEN + 8] = "    ";
-        size_t len;
-        if (!name) continue;
+        char text[NAME_LEN + 8];
+        size_t len = line_of(text, &symbols, t->pcs, i, pc != 0);
+        if (len == 0) continue;
         if (shown++ == most) {
             put(fd, "    ...\n", 8);
             return;
         }
-        len = 4 + demangle(text + 4, name);
-        text[len++] = '\n';
         put(fd, text, len);
     }
+}
+
+unsigned g2n_backtrace_take(uintptr_t *pcs, unsigned most, uintptr_t pc, const void *end)
+{
+    struct trace t = { pcs, most, 0, pc, (uintptr_t)end, pc == 0 };
+
+    _Unwind_Backtrace(on_frame, &t);
+    return t.count;
+}
+
+enum g2n_status g2n_backtrace_name(struct g2n_buf *out, const uintptr_t *pcs, unsigned count, bool exact)
+{
+    struct symbols symbols;
+    enum g2n_status st = G2N_OK;
+
+    if (symbols_open(&symbols))
+        for (unsigned i = 0; i < count && st == G2N_OK; i++) {
+            char text[NAME_LEN + 8];
+            size_t len = line_of(text, &symbols, pcs, i, exact);
+            st = g2n_buf_reserve(out, len);
+            if (st == G2N_OK) g2n_buf_append(out, text, len);
+        }
+    symbols_close(&symbols);
+    return st;
 }

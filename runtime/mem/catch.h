@@ -18,8 +18,8 @@ enum g2n_caught { G2N_CAUGHT_TRAP, G2N_CAUGHT_NO_MEMORY };
 struct g2n_catch {
     const wasm_rt_memory_t *memory;  /* faults in its reservation are out-of-bounds; NULL: none */
     struct g2n_catch       *outer;   /* of the call that this one is within                     */
-    /* what, followed by detail, says what happened.  May be called in a signal handler. */
-    void (*caught)(struct g2n_catch *c, enum g2n_caught kind, const char *what, const char *detail);
+    /* what, followed by detail, says what happened; pc is where a fault did, else 0.  May be called in a signal handler. */
+    void (*caught)(struct g2n_catch *c, enum g2n_caught kind, const char *what, const char *detail, uintptr_t pc);
 };
 
 struct g2n_catch_thread {
@@ -43,6 +43,6 @@ static inline void g2n_catch_push(struct g2n_catch *c)
 static inline void g2n_catch_pop(struct g2n_catch *c) { g2n_catch_thread.innermost = c->outer; }
 
 /* Gives the trap to this thread's catch; returns when there is none: the process is the guest's. */
-void g2n_catch_throw(enum g2n_caught kind, const char *what, const char *detail);
+void g2n_catch_throw(enum g2n_caught kind, const char *what, const char *detail, uintptr_t pc);
 
 #endif

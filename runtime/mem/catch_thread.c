@@ -37,12 +37,14 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
 {
     const struct g2n_catch *c = g2n_catch_thread.innermost;
     const uintptr_t address = (uintptr_t)info->si_addr;
+    uintptr_t pc, frame;
     char text[G2N_FAULT_TEXT];
 
+    g2n_fault_place(context, &pc, &frame);
     if (c && c->memory && c->memory->data && address >= (uintptr_t)c->memory->data && address < (uintptr_t)c->memory->data_end)
-        g2n_catch_throw(G2N_CAUGHT_TRAP, "out-of-bounds memory access", g2n_fault_text(text, address - (uintptr_t)c->memory->data));
+        g2n_catch_throw(G2N_CAUGHT_TRAP, "out-of-bounds memory access", g2n_fault_text(text, address - (uintptr_t)c->memory->data), pc);
     if (c && g2n_stack_is_guard(&g2n_catch_thread.stack, address))
-        g2n_catch_throw(G2N_CAUGHT_TRAP, wasm_rt_strerror(WASM_RT_TRAP_EXHAUSTION), "");
+        g2n_catch_throw(G2N_CAUGHT_TRAP, wasm_rt_strerror(WASM_RT_TRAP_EXHAUSTION), "", pc);
     chain(signal_number, info, context);
 }
 

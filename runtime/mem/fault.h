@@ -1,9 +1,10 @@
-/* What a report says of a faulting address. */
+/* What a report says of a fault: the address, and where the code was. */
 #ifndef G2N_MEM_FAULT_H
 #define G2N_MEM_FAULT_H
 
 #include <stdint.h>
 #include <string.h>
+#include <ucontext.h>
 
 #define G2N_FAULT_TEXT 40
 
@@ -18,6 +19,21 @@ static inline const char *g2n_fault_text(char text[static G2N_FAULT_TEXT], uint6
     for (; shift >= 0; shift -= 4) text[n++] = digits[address >> shift & 15];
     text[n] = '\0';
     return text;
+}
+
+/* Both 0 where we do not know the registers. */
+static inline void g2n_fault_place(const ucontext_t *context, uintptr_t *pc, uintptr_t *frame)
+{
+#if defined(__x86_64__)
+    *pc = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+    *frame = (uintptr_t)context->uc_mcontext.gregs[REG_RBP];
+#elif defined(__aarch64__)
+    *pc = (uintptr_t)context->uc_mcontext.pc;
+    *frame = (uintptr_t)context->uc_mcontext.regs[29];
+#else
+    (void)context;
+    *pc = *frame = 0;
+#endif
 }
 
 #endif

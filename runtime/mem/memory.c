@@ -25,7 +25,7 @@
 
 _Noreturn static void refuse(const char *what, const char *remedy)
 {
-    g2n_catch_throw(G2N_CAUGHT_NO_MEMORY, "cannot reserve ", what);
+    g2n_catch_throw(G2N_CAUGHT_NO_MEMORY, "cannot reserve ", what, 0);
     fprintf(stderr, "gowasm2native runtime: cannot reserve %s: %s; %s\n", what, strerror(errno), remedy);
     _Exit(EXIT_NO_RESERVATION);
 }

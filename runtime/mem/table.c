@@ -13,7 +13,7 @@ static void *allocate(uint32_t elements, size_t size)
     void *data = calloc(elements ? elements : 1, size);
 
     if (!data) {
-        g2n_catch_throw(G2N_CAUGHT_NO_MEMORY, "no memory for a table", "");
+        g2n_catch_throw(G2N_CAUGHT_NO_MEMORY, "no memory for a table", "", 0);
         fprintf(stderr, "gowasm2native runtime: no memory for a table of %u elements\n", elements);
         _Exit(EXIT_NO_RESERVATION);
     }

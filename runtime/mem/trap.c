@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -57,7 +56,7 @@ _Noreturn static void report(const char *what, const char *detail, uintptr_t pc,
 {
     const struct g2n_trap_scope *scope = hook.scope;
 
-    g2n_catch_throw(G2N_CAUGHT_TRAP, what, detail);
+    g2n_catch_throw(G2N_CAUGHT_TRAP, what, detail, pc);
     if (scope && scope->flush) scope->flush(scope->flush_context);
     if (scope) say(scope->guest);
     say(": trap: ");
@@ -91,20 +90,6 @@ void g2n_import_missing(const char *module, const char *name)
 
 void g2n_trap_report(const char *what) { report(what, "", 0, (uintptr_t)__builtin_frame_address(0)); }
 
-static void context_registers(const ucontext_t *context, uintptr_t *pc, uintptr_t *frame)
-{
-#if defined(__x86_64__)
-    *pc = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
-    *frame = (uintptr_t)context->uc_mcontext.gregs[REG_RBP];
-#elif defined(__aarch64__)
-    *pc = (uintptr_t)context->uc_mcontext.pc;
-    *frame = (uintptr_t)context->uc_mcontext.regs[29];
-#else
-    (void)context;
-    *pc = *frame = 0;
-#endif
-}
-
 static void on_fault(int signal_number, siginfo_t *info, void *context)
 {
     const struct g2n_trap_scope *scope = hook.scope;
@@ -112,7 +97,7 @@ static void on_fault(int signal_number, siginfo_t *info, void *context)
     const struct sigaction *old = signal_number == SIGBUS ? &hook.old_bus : &hook.old_segv;
     char text[G2N_FAULT_TEXT];
 
-    context_registers(context, &pc, &frame);
+    g2n_fault_place(context, &pc, &frame);
     if (scope && scope->memory->data && address >= (uintptr_t)scope->memory->data &&
         address < (uintptr_t)scope->memory->data_end)
         report("out-of-bounds memory access", g2n_fault_text(text, address - (uintptr_t)scope->memory->data), pc, frame);

@@ -102,6 +102,8 @@ enum g2n_status g2n_wasi1_create(const struct g2n_wasi1_given *given, struct g2n
     w->random = (struct g2n_random){ given->program->seeded, given->program->seed };
     w->exit = given->exit;
     w->exit_context = given->exit_context;
+    w->log = given->log;
+    g2n_wasi1_trace_init(w);
     st = fill(w, given, what);
     if (st != G2N_OK) {
         error = errno;

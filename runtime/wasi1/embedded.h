@@ -20,6 +20,7 @@ struct g2n_wasi1_given {
     const struct g2n_wasi1_given_stream *streams; /* three; lent for the guest's life */
     g2n_wasi1_exit               exit;
     void                        *exit_context;
+    void (*log)(void *exit_context, const char *line); /* what is traced */
 };
 
 /* Makes the guest's side of WASI.  G2N_ENOMEM; G2N_ESYS: errno says why, and *what is the folder or stream that it was

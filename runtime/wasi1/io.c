@@ -69,6 +69,7 @@ static int64_t move_stream(const struct g2n_wasi1_stream *stream, bool write, co
 
 static int64_t move(struct g2n_wasi1_fd *f, bool write, const struct iovec *iovs, int count)
 {
+    if (f->reply) return g2n_wasi1_reply_read(f, iovs[0].iov_base, iovs[0].iov_len);
     if (f->stream) return move_stream(f->stream, write, iovs);
     if (f->kind == G2N_FD_FILE && write && f->flags & G2N_FLAG_APPEND) return g2n_fd_append(f->host, iovs, count);
     if (f->kind != G2N_FD_FILE && f->flags & G2N_FLAG_NONBLOCK)
@@ -109,7 +110,7 @@ static uint32_t move_there(struct g2n_wasi1 *w, uint32_t fd, bool write, g2n_add
     uint32_t err = prepare(w, fd, write ? G2N_RIGHT_FD_WRITE : G2N_RIGHT_FD_READ, iovs, count, out, &f, list, &list_count);
 
     if (err != G2N_WASI_OK) return err;
-    if (f->stream) return G2N_WASI_SPIPE;
+    if (f->stream || f->reply) return G2N_WASI_SPIPE;
     if (offset > INT64_MAX) return G2N_WASI_INVAL;
     return g2n_wasi1_moved(w, list_count ? move_all(f, write, list, list_count, (int64_t)offset) : 0, out);
 }

@@ -21,6 +21,7 @@ static enum g2n_status init(struct g2n_wasi1 **out, const struct g2n_program *pr
     if (call) memcpy(w->arguments, arguments, sizeof arguments);
     w->trap_scope = (struct g2n_trap_scope){ .guest = program->guest, .memory = w->memory, .stack = &w->stack };
     signal(SIGPIPE, SIG_IGN); /* the guest gets EPIPE */
+    g2n_wasi1_trace_init(w);
     st = g2n_stack_init(&w->stack, G2N_STACK_PROGRAM);
     return st == G2N_OK ? g2n_trap_install(&w->trap_scope) : st;
 }

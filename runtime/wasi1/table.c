@@ -123,6 +123,7 @@ static uint32_t end(struct g2n_wasi1_fd *f)
     uint32_t err = g2n_wasi_result(close_host(f->host));
 
     if (f->dir) closedir(f->dir);
+    if (f->reply) g2n_reply_release(f->reply);
     g2n_free(f->preopen);
     *f = (struct g2n_wasi1_fd){ .host = -1 };
     return err == G2N_WASI_INTR ? G2N_WASI_OK : err;
@@ -154,6 +155,7 @@ void g2n_wasi1_fds_fini(struct g2n_wasi1 *w)
     for (uint32_t i = 0; i < w->fd_count; i++)
         if (w->fds[i].host >= 0) {
             if (w->fds[i].dir) closedir(w->fds[i].dir);
+            if (w->fds[i].reply) g2n_reply_release(w->fds[i].reply);
             g2n_free(w->fds[i].preopen);
             if (w->fds[i].host > STDERR_FILENO) close(w->fds[i].host);
         }

@@ -13,6 +13,7 @@
 
 #include "base/random.h"
 #include "loop/descriptor.h"
+#include "loop/reply.h"
 #include "mem/mem.h"
 #include "mem/stack.h"
 #include "mem/trap.h"
@@ -35,6 +36,8 @@ struct g2n_wasi1_fd {
     uint64_t         dir_at;     /* the cookie of what `dir` gives next                             */
     uint32_t         polled;     /* poll_oneoff's, while it runs                                    */
     const struct g2n_wasi1_stream *stream; /* who reads and writes in place of `host`; NULL: host does */
+    struct g2n_reply *reply;      /* held: what is read in place of `host`, which is readable once it has come */
+    size_t           reply_at;    /* how much of that was read */
 };
 
 /* A stream of a library's host.  Moves at most len bytes; returns how many, or a negative errno. */
@@ -52,12 +55,14 @@ struct g2n_wasi1_wait; /* poll.c */
 #define G2N_WASI1_PARAMS 16u
 
 struct g2n_wasi1 {
+    struct g2n_wasi1_head          head;
     const struct g2n_program      *program;
     const struct g2n_wasi_policy  *policy;
     const struct g2n_wasi1_call   *call;      /* NULL: this is a program                       */
     union g2n_wasi1_number         arguments[G2N_WASI1_PARAMS];
     g2n_wasi1_exit                 exit;      /* NULL: this process is the guest's              */
     void                          *exit_context;
+    void (*log)(void *exit_context, const char *line); /* NULL: to standard error                  */
     wasm_rt_memory_t              *memory;
     struct g2n_stack               stack;
     struct g2n_trap_scope          trap_scope;
@@ -72,12 +77,18 @@ struct g2n_wasi1 {
     uint32_t                       wait_cap;
 };
 
+/* trace.c: heeds G2N_TRACE. */
+void g2n_wasi1_trace_init(struct g2n_wasi1 *w);
+
 /* preopen.c: standard streams, folders, sockets.  When one cannot be had, says so on standard error: G2N_ESYS. */
 G2N_MUST_USE enum g2n_status g2n_wasi1_preopen(struct g2n_wasi1 *w);
 /* A g2n_wasi_add_folder, of struct g2n_wasi1. */
 G2N_MUST_USE enum g2n_status g2n_wasi1_add_folder(void *guest, int host, const char *name, bool open_world);
 /* listen.c: a listening socket for "HOST:PORT", "[::1]:80" or ":80"; else G2N_ESYS, and *problem says why. */
 G2N_MUST_USE enum g2n_status g2n_wasi1_listen(const char *address, int *fd_out, const char **problem);
+
+/* reply.c: reads what has come, at most len bytes, or waits for it.  Returns how many, or a negative errno. */
+int64_t g2n_wasi1_reply_read(struct g2n_wasi1_fd *f, void *bytes, size_t len);
 
 /* call.c: takes the call's arguments from the command line, or says what is wrong with it: G2N_ESYS. */
 G2N_MUST_USE enum g2n_status g2n_wasi1_call_parse(const char *guest, const struct g2n_wasi1_call *call, int argc, char **argv,

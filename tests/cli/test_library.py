@@ -63,6 +63,19 @@ def host_functions_have_prototypes(t):
     t.refused(build(t, "lib", "--host=" + t.path("none.c"), name="library"), 2, "none.c")
 
 
+def c_functions_answer_programs_too(t):
+    source, host = t.wat("missing"), t.path("in", "host.c")
+    t.refused(t.build(source, "--host=" + host), 2, "host.c")
+    for result, status, said in (("g2n_instance_trap(i, \"not here\"); return 0;", 134, b"missing.wat: trap: not here\n    run\n"), ("return 0.5;", 7, b"")):
+        with open(host, "w", encoding="utf-8") as made: # a second time: what was made before does not count
+            made.write("#include <g2n/host.h>\ndouble env_host_log(struct g2n_instance *i, int32_t p0, int64_t p1) { %s }\n" % result)
+        t.succeeds(t.build(source, "--host=" + host))
+        done = t.program("one")
+        t.check(done.status == status and done.stderr == said, "it does not end with %d and %r" % (status, said), done)
+        done = t.driver("run", "--host=" + host, source, "one")
+        t.check(done.status == status and done.stderr == said, "run does not end with %d and %r" % (status, said), done)
+
+
 def modules_need_no_functions(t):
     t.succeeds(build(t, "lib", name="bare"))
     t.check("names_module(void)" in header(t), "the header lacks the module")
@@ -70,6 +83,6 @@ def modules_need_no_functions(t):
 
 TESTS = [
     modules_need_no_functions,
-    host_functions_have_prototypes,
+    host_functions_have_prototypes, c_functions_answer_programs_too,
     names_come_from_the_output, a_shared_library_exports_what_headers_declare, a_prefix_is_a_name, a_failure_leaves_nothing,
 ]

@@ -32,6 +32,17 @@ def wasi_folders_of_c_build(t):
             t.prints(LINE, status=1, out=os.path.join(build, "wasi"))
 
 
+def wasi_calls_are_traced(t):
+    t.succeeds(t.build(t.wat("wasi")))
+    done = run([t.out, "one"], env=t.environment(G2N_TRACE="imports,x\ny"))
+    want = ['G2N_TRACE: there is no kind "x\\ny" for WASI; there is: imports', 'imports: fd_write(1, "hello from wasi\\n") -> 16',
+            "imports: args_sizes_get() -> 2, ", "imports: proc_exit(2)"]
+    lines = done.stderr.decode().splitlines()
+    good = len(lines) == len(want) and all(line.startswith(text) for line, text in zip(lines, want))
+    t.check(done.status == 2 and done.stdout == LINE and good, "not what is wanted: %r" % want, done)
+    t.check(t.program().stderr == b"", "it traces unasked")
+
+
 def wasi_policies_are_shown(t):
     t.succeeds(t.build(t.wat("wasi"), "--sandbox", "--dir=data:/in", "--dir=.", "--listen=localhost:0", "--allow-env=HOME"))
     text = t.driver("inspect", t.out).stdout.decode()
@@ -69,5 +80,5 @@ def wasi_requests_that_make_no_sense_are_refused(t):
         t.refused(t.driver("build", source, "-o", t.out, *options), 1, *words)
 
 
-TESTS = [wasi_programs_are_made_every_way, wasi_folders_of_c_build, wasi_policies_are_shown, wasi_libraries_are_called,
+TESTS = [wasi_programs_are_made_every_way, wasi_folders_of_c_build, wasi_calls_are_traced, wasi_policies_are_shown, wasi_libraries_are_called,
          wasi_requests_that_make_no_sense_are_refused]

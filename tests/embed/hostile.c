@@ -57,7 +57,7 @@ static void values_of_others_are_refused(void)
 {
     struct g2n_instance *a = g2n_instance_create(objects_module(), NULL, NULL);
     struct g2n_instance *b = g2n_instance_create(objects_module(), NULL, NULL);
-    struct g2n_val f, null = { G2N_FUNCREF, { 0 } };
+    struct g2n_val f, n = g2n_i32(21), null = { G2N_FUNCREF, { 0 } };
     struct g2n_funcref own;
 
     assert(a && b);
@@ -69,6 +69,15 @@ static void values_of_others_are_refused(void)
     assert(g2n_instance_free(a) == G2N_ERROR_NONE);
     a = g2n_instance_create(objects_module(), NULL, NULL);
     assert(g2n_instance_table_set(a, "functions", 0, f) == G2N_ERROR_TYPE); /* perhaps at the same address */
+    assert(g2n_call_funcref(a, f.of.funcref, &n, 1, &n, 1) == G2N_ERROR_TYPE && n.kind == G2N_I32);
+    assert(strstr(g2n_instance_message(a), "of another instance"));
+    assert(g2n_call_funcref(a, null.of.funcref, &n, 1, &n, 1) == G2N_ERROR_TYPE);
+    assert(g2n_call_funcref(NULL, f.of.funcref, &n, 1, &n, 1) == G2N_ERROR_STATE);
+    assert(g2n_instance_table_get(a, "functions", 0, &f) == G2N_ERROR_NONE);
+    assert(g2n_call_funcref(a, f.of.funcref, &n, 1, &n, 0) == G2N_ERROR_TYPE);
+    assert(g2n_call_funcref(a, f.of.funcref, NULL, 1, &n, 1) == G2N_ERROR_STATE);
+    assert(g2n_call_funcref(a, f.of.funcref, &null, 1, &n, 1) == G2N_ERROR_TYPE);
+    assert(g2n_call_funcref(a, f.of.funcref, &n, 1, &n, 1) == G2N_ERROR_NONE && n.of.i32 == 42);
     assert(objects_pick(a, 1, &own) == G2N_ERROR_NONE && objects_place(a, 3, own) == G2N_ERROR_NONE);
     assert(g2n_instance_table_set(a, "functions", 3, null) == G2N_ERROR_NONE);
     assert(g2n_instance_table_set(a, "functions", 4, null) == G2N_ERROR_BOUNDS);

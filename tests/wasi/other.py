@@ -168,6 +168,43 @@ def libc(tools, suite, options):
         suite.check(label, done.status == 7 and done.stdout == want, "it prints something else", done.text())
 
 
+def elsewhere(tools, suite, options, name, compilers, words, packages):
+    """A program in another language: its arguments, files, standard input and status.  The first compiler that can makes it."""
+    folder = place(tools, name)
+    wasm = os.path.join(folder, name + ".wasm")
+    if not any(run([found, *words, "-o", wasm], timeout=300).status == 0 for found in map(shutil.which, compilers) if found):
+        suite.skips(name, "one of %s is not installed" % packages)
+        return None
+    with open(os.path.join(HERE, name + ".want"), "rb") as opened:
+        want = opened.read()
+    for label, more in ((name, []), (name + " in a sandbox", ["--sandbox", "--dir=.", "--allow-env=SHOWN"])):
+        program = built(tools, options, wasm, os.path.join(folder, name), *more)
+        cwd = fresh_folder(os.path.join(folder, "cwd"))
+        with open(os.path.join(cwd, "relative"), "w", encoding="utf-8") as opened:
+            opened.write("is here\n")
+        done = run([program, "relative", "/none"], cwd=cwd, env=plain_environment(SHOWN="yes"), stdin=b"one two\none\n")
+        suite.check(label, done.status == 7 and done.stdout == want, "it prints something else", done.text())
+    return program
+
+
+def cxx(tools, suite, options):
+    """A C++ program on libc++."""
+    elsewhere(tools, suite, options, "cxx", ["clang++"], ["--target=wasm32-wasi", "-fno-exceptions", "-O1", os.path.join(HERE, "cxx.cc")],
+              "clang, wasi-libc, lld, libc++-dev-wasm32")
+
+
+def rust(tools, suite, options):
+    """A Rust program, which may also panic: that is a trap, in functions with Rust's names."""
+    program = elsewhere(tools, suite, options, "rust", ["rustc", "/usr/bin/rustc"], ["--target", "wasm32-wasi", "-O", os.path.join(HERE, "rust.rs")],
+                        "rustc, libstd-rust-dev-wasm32, lld")
+    if not program:
+        return
+    done = run([program], stdin=b"panic", cwd=fresh_folder(os.path.join(os.path.dirname(program), "cwd")))
+    said = done.stderr.decode("utf-8", "replace")
+    suite.check("rust, a panic", done.status == 134 and "panicked at 'nothing here'" in said and "rust.wasm: trap: unreachable" in said and "rust_panic" in said,
+                "it does not end so", done.text())
+
+
 def streams(tools, suite, options):
     """Standard streams of every kind: what waits stops one goroutine, and the open file is left as it was found."""
     folder = place(tools, "streams")
@@ -254,4 +291,4 @@ def library(tools, suite, options):
                     "it does not end so", done.text())
 
 
-TESTS = [libc, library, server, hostile, confined, fifos, streams]
+TESTS = [libc, cxx, rust, library, server, hostile, confined, fifos, streams]

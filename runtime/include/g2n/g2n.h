@@ -89,6 +89,7 @@ static inline struct g2n_val g2n_u64(uint64_t v) { struct g2n_val r = { G2N_U64,
 static inline struct g2n_val g2n_f32(float v) { struct g2n_val r = { G2N_F32, { 0 } }; r.of.f32 = v; return r; }
 static inline struct g2n_val g2n_f64(double v) { struct g2n_val r = { G2N_F64, { 0 } }; r.of.f64 = v; return r; }
 static inline struct g2n_val g2n_externref(void *v) { struct g2n_val r = { G2N_EXTERNREF, { 0 } }; r.of.externref = v; return r; }
+static inline struct g2n_val g2n_function(struct g2n_funcref v) { struct g2n_val r = { G2N_FUNCREF, { 0 } }; r.of.funcref = v; return r; }
 
 /* ---- Modules ------------------------------------------------------------------------------------------------------- */
 
@@ -134,6 +135,18 @@ struct g2n_stream {
     void *context;
 };
 
+/* Who is told what happens, on the thread that is in the instance; each may be NULL.  They may look at the instance, and call
+ * others, but not free it.  Texts are good until they return. */
+struct g2n_hooks {
+    void *context;
+    /* A line, without its end, of the instance's own or a host function's: g2n_instance_log().  NULL: to standard error. */
+    void (*log)(void *context, struct g2n_instance *instance, const char *text);
+    /* It has trapped: what g2n_instance_message() and g2n_instance_backtrace() say. */
+    void (*trap)(void *context, struct g2n_instance *instance, const char *message, const char *backtrace);
+    /* It has called proc_exit. */
+    void (*exit)(void *context, struct g2n_instance *instance, uint32_t status);
+};
+
 /* What a WASI guest may reach.  All zero, or NULL in its place: no arguments but the module's name, no environment, no
  * folders, and the process's standard streams. */
 struct g2n_options {
@@ -143,6 +156,7 @@ struct g2n_options {
     const struct g2n_dir *dirs;
     size_t                dir_count;
     struct g2n_stream     streams[3];  /* standard input, output, error          */
+    struct g2n_hooks      hooks;       /* of any guest                           */
 };
 
 /* Makes an instance, and runs the module's start function, if it has one.  NULL: *why, which may be NULL, says what failed. */
@@ -157,6 +171,9 @@ enum g2n_error g2n_instance_free(struct g2n_instance *instance);
 
 /* What the last error was, "" before the first; good until the next one.  Not changed by G2N_ERROR_BUSY. */
 const char *g2n_instance_message(const struct g2n_instance *instance);
+/* The guest's functions in which it trapped, innermost first, a line for each that is indented and ends with a newline; ""
+ * when it did not trap, or the program or library that it is in is stripped. */
+const char *g2n_instance_backtrace(const struct g2n_instance *instance);
 /* Of G2N_ERROR_EXIT. */
 uint32_t g2n_instance_exit_status(const struct g2n_instance *instance);
 
@@ -172,6 +189,9 @@ enum g2n_error g2n_call(struct g2n_instance *instance, const char *name, const s
 /* The same without looking the name up. */
 enum g2n_error g2n_call_export(struct g2n_instance *instance, const struct g2n_export *e, const struct g2n_val *args,
                                size_t arg_count, struct g2n_val *results, size_t result_count);
+/* Calls what a table, a global or a result gave.  G2N_ERROR_TYPE also for null and for another instance's. */
+enum g2n_error g2n_call_funcref(struct g2n_instance *instance, struct g2n_funcref function, const struct g2n_val *args, size_t arg_count,
+                                struct g2n_val *results, size_t result_count);
 
 enum g2n_error g2n_instance_global_get(struct g2n_instance *instance, const char *name, struct g2n_val *out);
 enum g2n_error g2n_instance_global_set(struct g2n_instance *instance, const char *name, struct g2n_val value);
@@ -193,6 +213,9 @@ enum g2n_error g2n_instance_memory_grow(struct g2n_instance *instance, uint32_t 
 
 /* For a C function of --host, which the instance has called: stops it as code that traps does, and does not return. */
 void g2n_instance_trap(struct g2n_instance *instance, const char *message);
+
+/* A line for the log hook, or for standard error, with the module's name before it. */
+void g2n_instance_log(struct g2n_instance *instance, const char *text);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

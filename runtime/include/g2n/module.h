@@ -11,7 +11,7 @@
 #include <g2n/memory.h>
 
 /* Grows when the layout below or of g2n.h changes. */
-#define G2N_MODULE_VERSION 1u
+#define G2N_MODULE_VERSION 2u
 
 /* A parameter or a result, as the code has it. */
 union g2n_slot {
@@ -38,18 +38,34 @@ struct g2n_export {
     void *(*find)(void *guest);
 };
 
-/* All functions take the guest, the w2c_m of wasm2c; those that run its code may trap. */
+/* The functions of one type, for references to them. */
+struct g2n_signature {
+    wasm_rt_func_type_t id;   /* NULL ends a list */
+    const char         *type; /* as g2n_export_type() gives it */
+    void (*call)(void *self, void (*code)(void), union g2n_slot *slots);
+};
+/* As long is an id. */
+#define G2N_SIGNATURE_ID_LEN 32u
+
+/* How its C functions reply later (host.h): for guests of the one kind and the other. */
+struct g2n_reply_part;
+extern const struct g2n_reply_part g2n_replies_wasi1;
+extern const struct g2n_reply_part g2n_replies_js;
+
 /* WASI for instances: linked with modules that import it, and with no others. */
 struct g2n_wasi_part;
 extern const struct g2n_wasi_part g2n_embed_wasi1;
 
+/* All functions take the guest, the w2c_m of wasm2c; those that run its code may trap. */
 struct g2n_module {
     uint32_t version;              /* G2N_MODULE_VERSION */
     struct g2n_program program;    /* its name, image and seed; no entry points */
     const struct g2n_export *exports;
     size_t export_count;
+    const struct g2n_signature *signatures; /* of what it gives references to                  */
     size_t guest_size;
     const struct g2n_wasi_part *wasi1; /* &g2n_embed_wasi1; NULL: it does not import WASI preview 1                */
+    const struct g2n_reply_part *replies; /* NULL: there are none */
     bool   exports_memory;
     wasm_rt_memory_t *(*memory)(void *guest); /* NULL: it has none                                                */
     void (*instantiate)(void *guest, void *instance);
@@ -59,6 +75,11 @@ struct g2n_module {
     g2n_runner run;                /* the runtime's that traps of this code go to: with shared libraries there are several */
     void (*release)(void *guest);  /* good for what is not quite instantiated too                                 */
 };
+
+/* The instance that a program's C functions are given; freed with it.  side: the struct g2n_guest or g2n_wasi1 that answers the
+ * other imports.  Ends the process when there is no memory. */
+struct g2n_instance *g2n_program_instance(const struct g2n_program *program, void *side, const struct g2n_reply_part *replies);
+void g2n_program_instance_destroy(struct g2n_instance *instance);
 
 /* For `run`. */
 enum g2n_error g2n_run(struct g2n_instance *instance, void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots);

@@ -13,10 +13,25 @@
 struct g2n_wasi1;     /* the running instance, the imports' first argument */
 
 #define WASI1_GUEST struct g2n_wasi1 *w
-#define WASI1(name, signature, parameters)           uint32_t g2n_wasi1_##name parameters;
-#define WASI1_NO_RESULT(name, signature, parameters) _Noreturn void g2n_wasi1_##name parameters;
+#define WASI1(name, signature, operands, parameters)           uint32_t g2n_wasi1_##name parameters;
+#define WASI1_NO_RESULT(name, signature, operands, parameters) _Noreturn void g2n_wasi1_##name parameters;
 #include <g2n/wasi1.def>
 #undef WASI1
+
+/* What struct g2n_wasi1 begins with. */
+struct g2n_wasi1_head {
+    bool traced;
+};
+
+/* Writes the line of a call that has returned err, or never will.  operands: as many as it has parameters. */
+void g2n_wasi1_trace(struct g2n_wasi1 *w, const char *name, uint32_t err, const uint64_t *operands);
+
+/* Returns err, and traces the call if calls are to be traced: one test that is predicted. */
+static inline uint32_t g2n_wasi1_told(struct g2n_wasi1 *w, const char *name, uint32_t err, const uint64_t *operands)
+{
+    if (((const struct g2n_wasi1_head *)(const void *)w)->traced) g2n_wasi1_trace(w, name, err, operands);
+    return err;
+}
 
 union g2n_wasi1_number {
     uint32_t u32;

@@ -30,7 +30,7 @@ int main(void)
     i = fresh(), show(i, traps_stop(i));
     i = fresh(), show(i, traps_indirect(i, 0));
     i = fresh(), show(i, traps_indirect(i, 1));
-    i = fresh(), show(i, traps_indirect(i, 3));
+    i = fresh(), show(i, traps_indirect(i, 4));
     i = fresh(), show(i, traps_deep(i, 1 << 30, &deep));
     i = fresh(), show(i, traps_fill(i, 65537));
     i = fresh();

@@ -50,10 +50,14 @@ static void add(void *guest, union g2n_slot *s)
     s[0].u32 += s[1].u32;
 }
 
+/* Named as wasm2c names a guest's function, so that a backtrace has it. */
+__attribute__((noinline)) void w2c_m_unit0x2Etrap(uint32_t kind);
+void w2c_m_unit0x2Etrap(uint32_t kind) { wasm_rt_trap((wasm_rt_trap_t)kind); }
+
 static void trap(void *guest, union g2n_slot *s)
 {
     (void)guest;
-    wasm_rt_trap((wasm_rt_trap_t)s[0].u32);
+    w2c_m_unit0x2Etrap(s[0].u32);
 }
 
 static void touch(void *guest, union g2n_slot *s) { g2n_mem_store_u8(&((struct guest *)guest)->memory, s[0].u32, 0, 1); }
@@ -194,11 +198,15 @@ static enum g2n_error live(void)
     struct g2n_failure why;
     struct g2n_instance *i = g2n_instance_create(&module, &options, &why);
     enum g2n_error error;
+    bool named;
 
     if (!i) return why.error;
     for (size_t k = 0; k < 20; k++) args[k] = g2n_i32(1);
     error = g2n_call(i, "add", args, 2, args, 1);
     if (error == G2N_ERROR_NONE && args[0].of.i32 != 2) error = G2N_ERROR_TYPE;
+    assert_int_equal(call(i, "trap", WASM_RT_TRAP_UNREACHABLE), G2N_ERROR_TRAP);
+    named = strstr(g2n_instance_message(i), "executed, in unit.trap") && strcmp(g2n_instance_backtrace(i), "    unit.trap\n") == 0;
+    if (error == G2N_ERROR_NONE && !named) error = G2N_ERROR_MEMORY;
     assert_int_equal(g2n_instance_free(i), G2N_ERROR_NONE);
     return error;
 }
