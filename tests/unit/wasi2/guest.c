@@ -102,11 +102,12 @@ uint64_t invoke(struct guest *g, const char *function, const uint64_t *flat)
 
 /* ---- Traps ---------------------------------------------------------------------------------------------------------- */
 
-static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, const char *detail)
+static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, const char *detail, uintptr_t pc)
 {
     struct trap *t = (struct trap *)c;
 
     (void)kind;
+    (void)pc;
     snprintf(t->text, sizeof t->text, "%s%s", what, detail);
     longjmp(t->here, 1);
 }
