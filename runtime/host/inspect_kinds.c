@@ -15,7 +15,7 @@
 
 /* ---- keys ---- */
 
-static enum g2n_status append_slot_key(struct g2n_inspector *in, const struct g2n_slot *slot, struct g2n_keys *keys)
+static enum g2n_status append_slot_key(struct g2n_inspector *in, const struct g2n_prop_slot *slot, struct g2n_keys *keys)
 {
     uint32_t index;
     if (!slot->key.cell || g2n_key_index(slot->key, &index)) return G2N_OK;

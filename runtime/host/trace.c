@@ -144,7 +144,7 @@ static bool append_global_name(const struct g2n_host *host, struct g2n_trace_lin
         return true;
     }
     for (uint32_t i = 0; i < global->count; i++) {
-        const struct g2n_slot *slot = &global->slots[i];
+        const struct g2n_prop_slot *slot = &global->slots[i];
         if (!slot->key.cell || (slot->flags & G2N_PROP_ACCESSOR) || g2n_key_is_symbol(slot->key)) continue;
         if (!g2n_is_object(g2n_peek(slot->value)) || g2n_as_object(g2n_peek(slot->value)) != obj) continue;
         append_key(line, slot->key);
@@ -160,7 +160,7 @@ static const struct g2n_string *text_property(const struct g2n_host *host, const
     g2n_key key = g2n_atom_key(&host->realm, id);
     for (; obj; obj = obj->proto)
         for (uint32_t i = 0; i < obj->count; i++) {
-            const struct g2n_slot *slot = &obj->slots[i];
+            const struct g2n_prop_slot *slot = &obj->slots[i];
             if (!slot->key.cell || !g2n_key_equal(slot->key, key)) continue;
             bool text = !(slot->flags & G2N_PROP_ACCESSOR) && g2n_is_string(g2n_peek(slot->value));
             return text ? g2n_as_string(g2n_peek(slot->value)) : NULL;
@@ -203,7 +203,7 @@ static void append_plain(const struct g2n_host *host, struct g2n_trace_line *lin
     }
     append(line, "{", 1);
     for (uint32_t i = 0; i < obj->count; i++) {
-        const struct g2n_slot *slot = &obj->slots[i];
+        const struct g2n_prop_slot *slot = &obj->slots[i];
         if (!slot->key.cell || !(slot->flags & G2N_PROP_ENUMERABLE)) continue;
         if (shown) append(line, ", ", 2);
         if (shown++ == ELEMENTS_MAX) {

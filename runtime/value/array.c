@@ -118,7 +118,7 @@ static void truncate_slots(struct g2n_realm *realm, struct g2n_array *a, uint32_
     uint32_t index;
 
     for (uint32_t i = 0; i < obj->count; i++) {
-        const struct g2n_slot *slot = &obj->slots[i];
+        const struct g2n_prop_slot *slot = &obj->slots[i];
         if (!slot->key.cell || (slot->flags & G2N_PROP_CONFIGURABLE)) continue;
         if (g2n_key_index(slot->key, &index) && index >= *length) *length = index + 1;
     }

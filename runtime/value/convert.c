@@ -253,7 +253,7 @@ const char *g2n_typeof(g2n_view v)
 static g2n_view plain_property(const struct g2n_object *obj, g2n_key key)
 {
     for (; obj; obj = obj->proto) {
-        const struct g2n_slot *slot = g2n_props_find(obj, key);
+        const struct g2n_prop_slot *slot = g2n_props_find(obj, key);
         if (slot) return slot->flags & G2N_PROP_ACCESSOR ? G2N_VIEW_UNDEFINED : g2n_peek(slot->value);
     }
     return G2N_VIEW_UNDEFINED;

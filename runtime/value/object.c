@@ -40,7 +40,7 @@ enum g2n_status g2n_object_new(struct g2n_realm *realm, const struct g2n_class *
 enum g2n_status g2n_object_new_plain(struct g2n_realm *realm, uint32_t expected, struct g2n_object **out)
 {
     uint32_t room = expected < MIN_INLINE ? MIN_INLINE : expected > MAX_INLINE ? MAX_INLINE : expected;
-    struct g2n_object *obj = object_alloc(realm, sizeof *obj + room * sizeof(struct g2n_slot), &g2n_class_object,
+    struct g2n_object *obj = object_alloc(realm, sizeof *obj + room * sizeof(struct g2n_prop_slot), &g2n_class_object,
                                           realm->protos[G2N_PROTO_OBJECT]);
 
     if (!obj) return g2n_throw_no_memory(realm);
@@ -94,7 +94,7 @@ static enum g2n_status read_only(struct g2n_realm *realm, g2n_view obj, g2n_key 
 enum g2n_found g2n_object_get_own(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key,
                                   struct g2n_property *out)
 {
-    struct g2n_slot *slot;
+    struct g2n_prop_slot *slot;
 
     if (obj->class->get_own) {
         enum g2n_found found = obj->class->get_own(realm, obj, key, out);
@@ -123,7 +123,7 @@ static enum g2n_status define(struct g2n_realm *realm, struct g2n_object *obj, g
                               const struct g2n_property *property)
 {
     enum g2n_found found = G2N_NOT_FOUND;
-    struct g2n_slot *slot;
+    struct g2n_prop_slot *slot;
     g2n_value value, setter;
 
     if (obj->class->define_own) {
@@ -217,7 +217,7 @@ enum g2n_status g2n_object_define_checked(struct g2n_realm *realm, struct g2n_ob
 
 enum g2n_status g2n_object_delete(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, bool *deleted)
 {
-    struct g2n_slot *slot;
+    struct g2n_prop_slot *slot;
 
     *deleted = true;
     if (obj->class->delete_own) {
@@ -256,7 +256,7 @@ enum g2n_status g2n_object_get_for(struct g2n_realm *realm, struct g2n_object *o
                                    g2n_value *out)
 {
     for (; obj; obj = obj->proto) {
-        struct g2n_slot *slot;
+        struct g2n_prop_slot *slot;
         if (obj->class->get_own) {
             struct g2n_property property;
             enum g2n_found found = obj->class->get_own(realm, obj, key, &property);
@@ -364,7 +364,7 @@ static enum g2n_status add(struct g2n_realm *realm, struct g2n_object *obj, g2n_
 enum g2n_status g2n_object_set(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, g2n_view value)
 {
     g2n_view receiver = g2n_view_of_object(obj);
-    struct g2n_slot *slot;
+    struct g2n_prop_slot *slot;
     g2n_value old;
 
     if (obj->class->set_own) {

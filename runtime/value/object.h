@@ -42,7 +42,7 @@ static inline bool g2n_key_index(g2n_key k, uint32_t *index)
 
 #define G2N_PROPS_LINEAR 16u
 
-struct g2n_slot {
+struct g2n_prop_slot {
     g2n_key   key;      /* owned */
     g2n_value value;
     g2n_value setter;   /* absent unless G2N_PROP_ACCESSOR */
@@ -102,7 +102,7 @@ struct g2n_object {
     const struct g2n_class *class;
     struct g2n_object      *proto;    /* owned, or NULL */
     struct g2n_link         all;      /* in realm->objects */
-    struct g2n_slot        *slots;
+    struct g2n_prop_slot        *slots;
     uint32_t               *index;    /* hash: slot number + 1; NULL while linear */
     uint32_t                count, cap;
     uint32_t                index_cap;

@@ -26,12 +26,12 @@ static void index_put(struct g2n_object *obj, uint32_t slot)
     obj->index[i] = slot + 1;
 }
 
-struct g2n_slot *g2n_props_find_hashed(const struct g2n_object *obj, g2n_key key)
+struct g2n_prop_slot *g2n_props_find_hashed(const struct g2n_object *obj, g2n_key key)
 {
     uint32_t mask = obj->index_cap - 1;
 
     for (uint32_t i = hash_key(key) & mask; obj->index[i]; i = (i + 1) & mask) {
-        struct g2n_slot *slot = &obj->slots[obj->index[i] - 1];
+        struct g2n_prop_slot *slot = &obj->slots[obj->index[i] - 1];
         if (slot->key.cell == key.cell) return slot;
     }
     return NULL;
@@ -68,7 +68,7 @@ static enum g2n_status reindex(struct g2n_object *obj)
 enum g2n_status g2n_props_reserve(struct g2n_object *obj, uint32_t count)
 {
     uint32_t cap = obj->cap ? obj->cap : FIRST_CAP;
-    struct g2n_slot *slots;
+    struct g2n_prop_slot *slots;
     bool is_inline = obj->slots == g2n_props_inline(obj);
 
     if (count <= obj->cap) return G2N_OK;
@@ -90,7 +90,7 @@ enum g2n_status g2n_props_add(struct g2n_realm *realm, struct g2n_object *obj, g
         if (reindex(obj) != G2N_OK) goto no_memory;
     }
     g2n_key_retain(key);
-    obj->slots[obj->count] = (struct g2n_slot){ .key = key, .value = value, .setter = setter, .flags = flags };
+    obj->slots[obj->count] = (struct g2n_prop_slot){ .key = key, .value = value, .setter = setter, .flags = flags };
     if (obj->index) index_put(obj, obj->count);
     obj->count++;
     return G2N_OK;
@@ -101,7 +101,7 @@ no_memory:
     return G2N_ENOMEM;
 }
 
-void g2n_props_replace(struct g2n_realm *realm, struct g2n_slot *slot, g2n_value value, g2n_value setter, uint8_t flags)
+void g2n_props_replace(struct g2n_realm *realm, struct g2n_prop_slot *slot, g2n_value value, g2n_value setter, uint8_t flags)
 {
     g2n_value old_value = slot->value, old_setter = slot->setter;
 
@@ -112,9 +112,9 @@ void g2n_props_replace(struct g2n_realm *realm, struct g2n_slot *slot, g2n_value
     g2n_drop(realm, old_setter);
 }
 
-void g2n_props_remove(struct g2n_realm *realm, struct g2n_object *obj, struct g2n_slot *slot)
+void g2n_props_remove(struct g2n_realm *realm, struct g2n_object *obj, struct g2n_prop_slot *slot)
 {
-    struct g2n_slot gone = *slot;
+    struct g2n_prop_slot gone = *slot;
     uint32_t at = (uint32_t)(slot - obj->slots);
 
     if (obj->index) {
@@ -133,7 +133,7 @@ void g2n_props_remove(struct g2n_realm *realm, struct g2n_object *obj, struct g2
 
 void g2n_props_clear(struct g2n_realm *realm, struct g2n_object *obj)
 {
-    struct g2n_slot *slots = obj->slots;
+    struct g2n_prop_slot *slots = obj->slots;
     uint32_t count = obj->count;
 
     g2n_free(obj->index);
@@ -156,7 +156,7 @@ void g2n_props_check(const struct g2n_object *obj)
     g2n_check(obj->count <= obj->cap);
     g2n_check(obj->index != NULL || obj->count <= G2N_PROPS_LINEAR);
     for (uint32_t i = 0; i < obj->count; i++) {
-        const struct g2n_slot *slot = &obj->slots[i];
+        const struct g2n_prop_slot *slot = &obj->slots[i];
         if (!slot->key.cell) {
             dead++;
             continue;

@@ -44,7 +44,7 @@ void g2n_cell_overflow(void) { g2n_check_failed(__FILE__, __LINE__, "references 
 
 void g2n_cell_free(struct g2n_realm *realm, struct g2n_cell *cell)
 {
-    switch ((enum g2n_kind)cell->kind) {
+    switch ((enum g2n_cell_kind)cell->kind) {
     case G2N_KIND_OBJECT:
         object_dies(realm, (struct g2n_object *)(void *)cell);
         return;

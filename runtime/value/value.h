@@ -21,13 +21,13 @@
 typedef struct { uint64_t bits; } g2n_value;
 typedef struct { uint64_t bits; } g2n_view;
 
-enum g2n_kind { G2N_KIND_STRING, G2N_KIND_SYMBOL, G2N_KIND_OBJECT };
+enum g2n_cell_kind { G2N_KIND_STRING, G2N_KIND_SYMBOL, G2N_KIND_OBJECT };
 
 /* Head of every counted thing.  `id` is the guest's id for it, 0 when it has none (table.h). */
 struct g2n_cell {
     uint32_t refs;
     uint32_t id;
-    uint8_t  kind;      /* enum g2n_kind       */
+    uint8_t  kind;      /* enum g2n_cell_kind       */
     uint8_t  flags;     /* of the kind's owner */
     uint16_t reserved;
 };
