@@ -9,15 +9,14 @@
 
 #include "base/alloc.h"
 #include "go/guest.h"
+#include "host/environment.h"
 
 #define BLOCK_START 4096u
-
-extern char **environ;
 
 struct entries {
     const char **items;  /* lent: process memory, or `tmpdir` */
     size_t       count;
-    char        *tmpdir; /* owned: what wasm_exec_node.js adds when TMPDIR is unset */
+    char        *tmpdir; /* owned: what wasm_exec_node.js adds when TMPDIR is unset; not with an environment of its own */
 };
 
 static size_t key_len(const char *entry) { return strcspn(entry, "="); }
@@ -32,12 +31,12 @@ static int by_key(const void *a, const void *b)
 }
 
 /* os.tmpdir() of node: TMPDIR, TMP, TEMP, /tmp; no trailing slash. */
-static enum g2n_status make_tmpdir(char **out)
+static enum g2n_status make_tmpdir(const struct g2n_host *host, char **out)
 {
-    const char *dir = getenv("TMP");
+    const char *dir = g2n_environment_get(host, "TMP");
     size_t len;
 
-    if (!dir || !*dir) dir = getenv("TEMP");
+    if (!dir || !*dir) dir = g2n_environment_get(host, "TEMP");
     if (!dir || !*dir) dir = "/tmp";
     len = strlen(dir);
     if (len > 1 && dir[len - 1] == '/') len--;
@@ -49,19 +48,19 @@ static enum g2n_status make_tmpdir(char **out)
     return G2N_OK;
 }
 
-static enum g2n_status collect_environment(struct entries *e)
+static enum g2n_status collect_environment(const struct g2n_host *host, struct entries *e)
 {
+    char *const *all = g2n_environment_list(host);
     size_t n = 0, kept = 0;
-    const char *tmpdir = getenv("TMPDIR");
 
     *e = (struct entries){0};
-    while (environ && environ[n]) n++;
+    while (all[n]) n++;
     e->items = g2n_realloc_array(NULL, n + 1, sizeof *e->items);
     if (!e->items) return G2N_ENOMEM;
     for (size_t i = 0; i < n; i++)
-        if (key_len(environ[i]) > 0 && environ[i][key_len(environ[i])] == '=') e->items[e->count++] = environ[i];
-    if (!tmpdir) {
-        if (make_tmpdir(&e->tmpdir) != G2N_OK) {
+        if (key_len(all[i]) > 0 && all[i][key_len(all[i])] == '=') e->items[e->count++] = all[i];
+    if (!host->environment && !g2n_environment_get(host, "TMPDIR")) {
+        if (make_tmpdir(host, &e->tmpdir) != G2N_OK) {
             g2n_free(e->items);
             return G2N_ENOMEM;
         }
@@ -112,7 +111,7 @@ enum g2n_status g2n_guest_write_argv(struct g2n_guest *guest)
     struct entries env;
     struct block b = { guest, BLOCK_START, guest->program->argv_limit, BLOCK_START };
     uint32_t argc = (uint32_t)guest->host.argc;
-    enum g2n_status st = collect_environment(&env);
+    enum g2n_status st = collect_environment(&guest->host, &env);
 
     if (st != G2N_OK) return st;
     for (uint32_t i = 0; i < argc; i++) b.pointers += string_room(guest->host.argv[i]);

@@ -17,11 +17,11 @@ static void check_table(const struct g2n_table *t)
 #endif
 }
 
+static void resume(struct g2n_guest *guest) { guest->program->resume(guest->program->instance); }
+
 void g2n_guest_resume(struct g2n_guest *guest)
 {
-    guest->depth++;
-    guest->program->resume(guest->program->instance);
-    guest->depth--;
+    g2n_guest_enter(guest, resume);
     check_table(&guest->host.realm.table);
 }
 
@@ -138,6 +138,11 @@ static void trace_call(struct g2n_guest *guest, const struct g2n_call *call, con
     g2n_trace_end(&guest->host, &line);
 }
 
+static enum g2n_status refuse_exited(struct g2n_realm *realm)
+{
+    return g2n_throw(realm, G2N_ERROR, "Go program has already exited");
+}
+
 /* What js.FuncOf hands to JavaScript. */
 static enum g2n_status call_go_func(struct g2n_call *call, g2n_value *result)
 {
@@ -146,7 +151,7 @@ static enum g2n_status call_go_func(struct g2n_call *call, g2n_value *result)
     struct event event;
     enum g2n_status st;
 
-    if (guest->exited) return g2n_throw(call->realm, G2N_ERROR, "Go program has already exited");
+    if (guest->exited) return refuse_exited(call->realm);
     if (!guest->program->resume) /* TinyGo's -scheduler=none */
         return g2n_throw(call->realm, G2N_TYPE_ERROR, "Go functions cannot be called: the program has no scheduler");
     st = event_new(guest, g2n_peek(f->data[0]), call->this_value, call->args, call->argc, &event);
@@ -157,6 +162,10 @@ static enum g2n_status call_go_func(struct g2n_call *call, g2n_value *result)
         return st;
     }
     g2n_guest_resume(guest);
+    if (guest->exited && guest->keeper) { /* G5 */
+        event_drop(call->realm, &event);
+        return refuse_exited(call->realm);
+    }
     st = event_finish(guest, &event, result);
     if (g2n_trace_on(&guest->host, G2N_TRACE_JS)) trace_call(guest, call, f, st, g2n_peek(*result));
     return st;

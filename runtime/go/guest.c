@@ -20,7 +20,10 @@ static void flush_output(void *guest) { g2n_guest_flush(guest); }
 
 static void exit_from_host(struct g2n_host *host, int status)
 {
-    g2n_guest_exit_now(host->exit_context, status);
+    struct g2n_guest *guest = host->exit_context;
+
+    if (guest->keeper) g2n_guest_exit(guest, status); /* the import that has come here does not go on */
+    else g2n_guest_exit_now(guest, status);
 }
 
 enum g2n_status g2n_guest_init(struct g2n_guest *guest, const struct g2n_program *program, int argc, char **argv)
@@ -42,16 +45,7 @@ enum g2n_status g2n_guest_init(struct g2n_guest *guest, const struct g2n_program
     st = g2n_go_object_new(guest, &realm->go);
     if (st != G2N_OK) goto out_host;
     st = g2n_table_init(realm, &realm->table, g2n_view_of_object(realm->global), g2n_view_of_object(realm->go));
-    if (st != G2N_OK) goto out_host;
-    st = g2n_stack_init(&guest->stack, G2N_STACK_PROGRAM);
-    if (st != G2N_OK) goto out_host;
-    guest->trap_scope = (struct g2n_trap_scope){ .guest = program->guest, .memory = guest->memory, .stack = &guest->stack,
-                                                   .flush = flush_output, .flush_context = guest };
-    st = g2n_trap_install(&guest->trap_scope);
-    if (st != G2N_OK) goto out_stack;
-    return G2N_OK;
-out_stack:
-    g2n_stack_fini(&guest->stack);
+    if (st == G2N_OK) return G2N_OK;
 out_host:
     g2n_host_fini(host);
     return st;
@@ -64,14 +58,11 @@ void g2n_guest_fini(struct g2n_guest *guest)
     if (guest->drop_tickets) guest->drop_tickets(guest);
     g2n_atom_cache_fini(&guest->names, &guest->host.realm);
     g2n_host_fini(&guest->host);
-    g2n_trap_uninstall();
-    guest->program->release(guest->program->instance);
-    g2n_stack_fini(&guest->stack);
 }
 
 void g2n_guest_exit(struct g2n_guest *guest, int status)
 {
-    if (guest->depth > 1) g2n_guest_exit_now(guest, status);
+    if (guest->depth > 1 && !guest->keeper) g2n_guest_exit_now(guest, status);
     guest->exited = true;
     guest->status = status & 0xFF;
     guest->host.loop.stopping = true;
@@ -89,6 +80,11 @@ void g2n_guest_die_of_exception(struct g2n_guest *guest)
     g2n_value exception = g2n_take_exception(realm);
 
     realm->on_uncaught(realm, g2n_peek(exception));
+    if (guest->keeper) {
+        g2n_drop(realm, exception);
+        g2n_guest_exit(guest, guest->exited ? guest->status : 1);
+        guest->keeper->leave(guest);
+    }
     g2n_guest_exit_now(guest, 1);
 }
 
@@ -98,14 +94,40 @@ void g2n_guest_die_of_no_memory(struct g2n_guest *guest)
     g2n_trap_report("the host is out of memory");
 }
 
-void g2n_guest_serve(struct g2n_guest *guest)
+static void run(struct g2n_guest *guest) { guest->program->run(guest->program->instance, guest->argc, guest->argv); }
+
+void g2n_guest_enter(struct g2n_guest *guest, void (*code)(struct g2n_guest *guest))
 {
+    guest->depth++;
+    if (guest->keeper) guest->keeper->enter(guest, code);
+    else code(guest);
+    guest->depth--;
+}
+
+enum g2n_status g2n_guest_begin(struct g2n_guest *guest)
+{
+    enum g2n_status st = g2n_guest_write_argv(guest);
+
+    if (st != G2N_OK) return st;
+    g2n_host_start(&guest->host);
+    if (guest->exited || guest->host.loop.stopping) return G2N_OK;
+    g2n_guest_enter(guest, run);
+    if (!guest->exited) g2n_loop_drain_microtasks(&guest->host.loop);
+    return G2N_OK;
+}
+
+/* ---- A program of its own ---- */
+
+/* Until the guest has exited.  On its stack. */
+static void serve(void *context)
+{
+    struct g2n_guest *guest = context;
     const struct g2n_program *program = guest->program;
     enum g2n_status st;
 
     program->instantiate(program->instance, guest);
     g2n_image_place(program, guest->memory);
-    st = g2n_guest_write_argv(guest);
+    st = g2n_guest_begin(guest);
     if (st != G2N_OK) {
         fprintf(stderr, "%s: %s\n", program->guest,
                 st == G2N_ELIMIT ? "total length of command line and environment variables exceeds limit"
@@ -113,18 +135,36 @@ void g2n_guest_serve(struct g2n_guest *guest)
         guest->status = EXIT_TOO_LONG;
         return;
     }
-    g2n_host_start(&guest->host);
-    if (guest->exited || guest->host.loop.stopping) return;
-    guest->depth++;
-    program->run(program->instance, guest->argc, guest->argv);
-    guest->depth--;
-    if (!guest->exited) g2n_loop_drain_microtasks(&guest->host.loop);
+    if (guest->host.loop.stopping) return;
     while (!guest->exited && g2n_loop_turn(&guest->host.loop)) continue;
     /* Nothing can wake the guest any more: Go itself finds and reports the deadlock. */
     if (!guest->exited) g2n_guest_probe_deadlock(guest);
 }
 
-static void serve(void *guest) { g2n_guest_serve(guest); }
+enum g2n_status g2n_guest_init_program(struct g2n_guest *guest, const struct g2n_program *program, int argc, char **argv)
+{
+    enum g2n_status st = g2n_guest_init(guest, program, argc, argv);
+
+    if (st != G2N_OK) return st;
+    st = g2n_stack_init(&guest->stack, G2N_STACK_PROGRAM);
+    if (st != G2N_OK) goto out_guest;
+    guest->trap_scope = (struct g2n_trap_scope){ .guest = program->guest, .memory = guest->memory, .stack = &guest->stack,
+                                                   .flush = flush_output, .flush_context = guest };
+    st = g2n_trap_install(&guest->trap_scope);
+    if (st == G2N_OK) return G2N_OK;
+    g2n_stack_fini(&guest->stack);
+out_guest:
+    g2n_guest_fini(guest);
+    return st;
+}
+
+void g2n_guest_fini_program(struct g2n_guest *guest)
+{
+    g2n_guest_fini(guest);
+    g2n_trap_uninstall();
+    guest->program->release(guest->program->instance);
+    g2n_stack_fini(&guest->stack);
+}
 
 int g2n_main(const struct g2n_program *program, int argc, char **argv)
 {
@@ -136,7 +176,7 @@ int g2n_main(const struct g2n_program *program, int argc, char **argv)
         return EXIT_NO_RESERVATION;
     }
     guest = calloc(1, sizeof *guest);
-    if (!guest || g2n_guest_init(guest, program, argc, argv) != G2N_OK) {
+    if (!guest || g2n_guest_init_program(guest, program, argc, argv) != G2N_OK) {
         fprintf(stderr, "%s: not enough memory or address space to start; raise the limit (ulimit -v)\n",
                 program->guest);
         free(guest);
@@ -146,7 +186,7 @@ int g2n_main(const struct g2n_program *program, int argc, char **argv)
     status = guest->status;
     g2n_guest_flush(guest);
 #if defined(G2N_CHECKS) && G2N_CHECKS
-    g2n_guest_fini(guest); /* else left to the system, which is quicker */
+    g2n_guest_fini_program(guest); /* else left to the system, which is quicker */
     free(guest);
 #endif
 #if !defined(__SANITIZE_ADDRESS__)

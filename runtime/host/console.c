@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "host/args.h"
 #include "host/inspect.h"
+#include "host/stdio.h"
 #include "value/array.h"
 #include "value/convert.h"
 
@@ -413,7 +414,7 @@ static enum g2n_status console_clear(struct g2n_call *call, g2n_value *result)
 {
     static const char home_and_erase[] = "\x1b[1;1H\x1b[0J";
     (void)result;
-    if (isatty(STDOUT_FILENO))
+    if (isatty(g2n_stdio_behind(g2n_host_of(call->realm), STDOUT_FILENO)))
         g2n_stdio_write_now(g2n_host_of(call->realm), STDOUT_FILENO, home_and_erase, sizeof home_and_erase - 1);
     return G2N_OK;
 }

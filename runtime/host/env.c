@@ -1,23 +1,20 @@
-/* process.env: the process's environment itself, not a copy.  Values set are made strings; a name that the system does
- * not take (empty, with '=' or a NUL) is ignored, as in node. */
-#include <stdlib.h>
-
+/* process.env: the environment itself, not a copy.  Values set are made strings; a name that the system does not take
+ * (empty, with '=' or a NUL) is ignored, as in node. */
+#include "host/environment.h"
 #include "host/process.h"
 #include "value/convert.h"
 
-extern char **environ;
-
-static const char *look_up(g2n_key key)
+static const char *look_up(struct g2n_realm *realm, g2n_key key)
 {
     if (g2n_key_is_symbol(key)) return NULL;
     const struct g2n_string *name = g2n_key_string(key);
     if (memchr(name->bytes, 0, name->len)) return NULL;
-    return getenv(name->bytes);
+    return g2n_environment_get(g2n_host_of(realm), name->bytes);
 }
 
 static enum g2n_found env_get(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, struct g2n_property *out)
 {
-    const char *text = look_up(key);
+    const char *text = look_up(realm, key);
     (void)obj;
 
     if (!text) return G2N_NOT_FOUND;
@@ -38,18 +35,17 @@ static enum g2n_found env_set(struct g2n_realm *realm, struct g2n_object *obj, g
     if (st == G2N_ENOMEM) st = g2n_throw_no_memory(realm);
     if (st != G2N_OK) return G2N_FOUND_THROWN;
     const struct g2n_string *name = g2n_key_string(key);
-    if (!memchr(name->bytes, 0, name->len) && setenv(name->bytes, g2n_as_string(g2n_peek(text))->bytes, 1) != 0)
-        (void)0; /* EINVAL: not a name; the guest sees that it is not there */
+    if (!memchr(name->bytes, 0, name->len))
+        g2n_environment_set(g2n_host_of(realm), name->bytes, g2n_as_string(g2n_peek(text))->bytes);
     g2n_drop(realm, text);
     return G2N_FOUND;
 }
 
 static enum g2n_found env_delete(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key)
 {
-    (void)realm;
     (void)obj;
-    if (!look_up(key)) return G2N_NOT_FOUND;
-    unsetenv(g2n_key_string(key)->bytes);
+    if (!look_up(realm, key)) return G2N_NOT_FOUND;
+    g2n_environment_unset(g2n_host_of(realm), g2n_key_string(key)->bytes);
     return G2N_FOUND;
 }
 
@@ -58,7 +54,7 @@ static enum g2n_status env_keys(struct g2n_realm *realm, struct g2n_object *obj,
     enum g2n_status st = G2N_OK;
     (void)obj;
 
-    for (char **entry = environ; entry && *entry && st == G2N_OK; entry++) {
+    for (char *const *entry = g2n_environment_list(g2n_host_of(realm)); *entry && st == G2N_OK; entry++) {
         const char *end = strchr(*entry, '=');
         struct g2n_string *atom;
         g2n_value name;

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "host/args.h"
+#include "host/environment.h"
 #include "host/trace.h"
 #include "host/web.h"
 #include "value/lib.h"
@@ -530,7 +531,7 @@ enum g2n_status g2n_web__install_fetch(struct g2n_host *host)
     if (!host->fetches) return G2N_ENOMEM;
     g2n_list_init(&host->fetches->running);
     g2n_list_init(&host->fetches->bodies);
-    const char *wanted = getenv("G2N_FETCH");
+    const char *wanted = g2n_environment_get(host, "G2N_FETCH");
     if (wanted && strcmp(wanted, "off") == 0) return G2N_OK; /* net/http then has its network within the program */
     return g2n_function_define_all(&host->realm, host->realm.global, functions);
 }

@@ -58,7 +58,8 @@ struct g2n_fs_request {
     struct g2n_host        *host;
     const struct g2n_fs_op *op;
     struct g2n_fs_text      path, dest;
-    int                     fd;          /* -1: by path */
+    int                     fd;          /* -1: by path; else what stands behind the guest's */
+    int                     guest_fd;
     int                     flags;       /* open's, access's or copyFile's */
     bool                    mode_given, flags_given;
     mode_t                  mode;

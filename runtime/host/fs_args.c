@@ -298,7 +298,8 @@ enum g2n_status g2n_fs_request_init(struct g2n_fs_request *r, struct g2n_host *h
     for (const char *letter = op->arguments; *letter && st == G2N_OK; letter++)
         st = read_argument(r, *letter, args, argc, &at);
     if (st == G2N_OK && r->data) st = finish_data(r, args[1]);
-    if (st == G2N_OK && r->fd >= 0 && !g2n_stdio_lets_use(host, r->fd)) r->err = EBADF;
+    r->guest_fd = r->fd;
+    if (st == G2N_OK && r->fd >= 0 && (r->fd = g2n_stdio_behind(host, r->guest_fd)) < 0) r->err = EBADF;
     return st;
 }
 

@@ -27,8 +27,8 @@ void g2n_fs__do_futimes(struct g2n_fs_request *r) { note(r, futimens(r->fd, r->t
 /* What was waiting for the descriptor ends first (stdio.h).  EINTR and EINPROGRESS: it is closed all the same. */
 void g2n_fs__do_close(struct g2n_fs_request *r)
 {
-    g2n_stdio_forget(r->host, r->fd);
-    if (close(r->fd) != 0 && errno != EINTR && errno != EINPROGRESS) r->err = errno;
+    int fd = g2n_stdio_forget(r->host, r->guest_fd);
+    if (fd >= 0 && close(fd) != 0 && errno != EINTR && errno != EINPROGRESS) r->err = errno;
 }
 
 static int open_again(const char *path, int flags, mode_t mode)
@@ -39,10 +39,22 @@ static int open_again(const char *path, int flags, mode_t mode)
     return fd;
 }
 
+/* Where the process has closed its own standard descriptors: those of the guest have these numbers already. */
+static int above_standard(int fd)
+{
+    int higher;
+
+    if (fd > STDERR_FILENO) return fd;
+    higher = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    close(fd);
+    return higher;
+}
+
 /* The new descriptor becomes the guest's in g2n_fs__give_number: this may be another thread. */
 void g2n_fs__do_open(struct g2n_fs_request *r)
 {
     int fd = open_again(r->path.text, r->flags, r->mode_given ? r->mode : 0666);
+    if (r->host->given && fd >= 0) fd = above_standard(fd);
     if (fd < 0) r->err = errno;
     r->number = fd;
 }

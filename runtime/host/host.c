@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "host/dom_exception.h"
+#include "host/environment.h"
 #include "host/fs.h"
 #include "host/inspect.h"
 #include "host/process.h"
@@ -89,9 +90,11 @@ enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv)
     host->start_ns = uv_hrtime();
     clock_gettime(CLOCK_REALTIME, &wall);
     host->start_wall_ms = (double)wall.tv_sec * 1e3 + (double)wall.tv_nsec / 1e6;
-    signal(SIGPIPE, SIG_IGN);
+    if (!host->given) signal(SIGPIPE, SIG_IGN);
     st = g2n_stdio_create(host, &host->stdio);
     if (st != G2N_OK) return st;
+    if (host->given) st = g2n_environment_create(host->given->env, &host->environment);
+    if (st != G2N_OK) goto out_stdio;
     st = g2n_realm_init(&host->realm, host);
     if (st != G2N_OK) goto out_stdio;
     host->realm.on_uncaught = on_uncaught;
@@ -111,6 +114,8 @@ enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv)
 out_realm:
     g2n_realm_fini(&host->realm);
 out_stdio:
+    g2n_environment_destroy(host->environment);
+    host->environment = NULL;
     g2n_stdio_destroy(host->stdio);
     host->stdio = NULL;
     return st;
@@ -134,6 +139,8 @@ void g2n_host_fini(struct g2n_host *host)
     g2n_web_destroy(host);
     if (host->buffer_proto) g2n_object_drop(&host->realm, host->buffer_proto);
     g2n_realm_fini(&host->realm);
+    g2n_environment_destroy(host->environment);
+    host->environment = NULL;
     g2n_buf_fini(&host->trace_told);
 }
 

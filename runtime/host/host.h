@@ -20,6 +20,7 @@ struct g2n_timeouts; /* timers.c: the prototypes of Timeout and Immediate */
 struct g2n_fetches;  /* fetch.h: what fetch() has under way  */
 struct g2n_http;     /* http.h: libcurl on the loop          */
 struct g2n_web;      /* web.h: the prototypes of the web's interfaces */
+struct g2n_environment; /* environment.h */
 
 struct g2n_host;
 
@@ -35,11 +36,30 @@ struct g2n_part {
     void (*destroy)(struct g2n_host *host);
 };
 
+/* A standard stream that is not the process's own: a descriptor, which is the guest's and will be closed, or somebody who
+ * reads or writes: at most len bytes; how many, 0 at the end of input, or a negative errno. */
+struct g2n_host_stream {
+    int     fd; /* -1: the functions */
+    int64_t (*read)(void *context, void *bytes, size_t len);
+    int64_t (*write)(void *context, const void *bytes, size_t len);
+    void   *context;
+};
+
+/* For a guest that is one of several in a process that is not its own.  It sees no signals, changes neither the current
+ * folder nor the umask, and has nothing of the process's descriptors but the standard ones. */
+struct g2n_host_given {
+    const char *const     *env;               /* "NAME=value", ends with NULL; NULL: none          */
+    struct g2n_host_stream streams[3];
+    bool                   inherited[3];      /* in place of streams[]: the process's, left open   */
+};
+
 struct g2n_host {
     struct g2n_realm  realm;
     struct g2n_loop   loop;
     int               argc;        /* of the process                                  */
     char            **argv;
+    const struct g2n_host_given *given;    /* NULL: the process is the guest's; lent   */
+    struct g2n_environment      *environment; /* owned; NULL: the process's           */
     struct g2n_random random;
     uint64_t          start_ns;    /* uv_hrtime() at start: performance.timeOrigin    */
     double            start_wall_ms;
@@ -61,8 +81,9 @@ struct g2n_host {
 };
 
 /* Fills in realm, loop and every global.  argv is lent for the host's life.  The caller has zeroed *host and may have set
- * parts, random, exit and exit_context; without `exit`, ending the guest only stops the loop.
- * Ignores SIGPIPE, and opens /dev/null for those of the descriptors 0, 1 and 2 that are closed, as node does. */
+ * given, parts, random, exit and exit_context; without `exit`, ending the guest only stops the loop.
+ * Where the process is the guest's: ignores SIGPIPE, and opens /dev/null for those of the descriptors 0, 1 and 2 that are
+ * closed, as node does.  The descriptors of given->streams are the host's, also on failure. */
 G2N_MUST_USE enum g2n_status g2n_host_init(struct g2n_host *host, int argc, char **argv);
 void g2n_host_fini(struct g2n_host *host);
 

@@ -15,12 +15,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "host/environment.h"
 #include "host/fs.h"
 #include "host/http.h"
 
-static const char *setting(const char *name)
+static const char *setting(const struct g2n_http *http, const char *name)
 {
-    const char *value = getenv(name);
+    const char *value = g2n_environment_get(http->host, name);
     return value && value[0] ? value : NULL;
 }
 
@@ -49,7 +50,7 @@ static int append_file(const char *path, struct g2n_buf *out)
 /* The system's authorities, where this libcurl looks for them. */
 static const char *system_bundle(struct g2n_http *http, CURL *easy)
 {
-    const char *path = setting("SSL_CERT_FILE");
+    const char *path = setting(http, "SSL_CERT_FILE");
 #if LIBCURL_VERSION_NUM >= 0x075400
     char *own = NULL;
     if (!path && http->curl.easy_getinfo(easy, CURLINFO_CAINFO, &own) == CURLE_OK) path = own;
@@ -75,7 +76,7 @@ static enum g2n_status keep(struct g2n_http *http, const struct g2n_buf *all)
 
 enum g2n_status g2n_http__load_authorities(struct g2n_http *http)
 {
-    const char *extra = setting("NODE_EXTRA_CA_CERTS");
+    const char *extra = setting(http, "NODE_EXTRA_CA_CERTS");
     struct g2n_buf all = G2N_BUF_INIT;
 
     if (!extra) return G2N_OK;
@@ -100,7 +101,7 @@ enum g2n_status g2n_http__load_authorities(struct g2n_http *http)
 static CURLcode set_authorities(struct g2n_http *http, CURL *easy)
 {
     const struct g2n_curl *curl = &http->curl;
-    const char *file = setting("SSL_CERT_FILE"), *folder = setting("SSL_CERT_DIR");
+    const char *file = setting(http, "SSL_CERT_FILE"), *folder = setting(http, "SSL_CERT_DIR");
     CURLcode code = CURLE_OK;
     char own[32];
 
@@ -128,10 +129,10 @@ enum g2n_status g2n_http__set_environment(struct g2n_http *http, CURL *easy, con
     CURLcode code = CURLE_OK;
 
     if (strncasecmp(url, "https:", 6) == 0) {
-        const char *reject = setting("NODE_TLS_REJECT_UNAUTHORIZED");
+        const char *reject = setting(http, "NODE_TLS_REJECT_UNAUTHORIZED");
         code = reject && strcmp(reject, "0") == 0 ? trust_anyone(http, easy) : set_authorities(http, easy);
     } else {
-        const char *proxy = setting("http_proxy") || setting("REQUEST_METHOD") ? NULL : setting("HTTP_PROXY");
+        const char *proxy = setting(http, "http_proxy") || setting(http, "REQUEST_METHOD") ? NULL : setting(http, "HTTP_PROXY");
         if (proxy) code = http->curl.easy_setopt(easy, CURLOPT_PROXY, proxy);
     }
     return code == CURLE_OK ? G2N_OK : G2N_ENOMEM;

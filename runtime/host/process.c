@@ -18,6 +18,8 @@
 #include "value/convert.h"
 #include "value/symbol.h"
 
+#define ABORTED 134 /* the status of a process that SIGABRT ended, as a shell gives it */
+
 /* ---- working directory ---- */
 
 /* getcwd() of any length; *out is freed by the caller.  Returns an errno value. */
@@ -47,6 +49,12 @@ static enum g2n_status process_cwd(struct g2n_call *call, g2n_value *result)
     return st;
 }
 
+/* What all of a process share is not for one of several guests to change.  An error that Go has a number for. */
+static enum g2n_status refuse(struct g2n_realm *realm, const char *syscall, const char *path)
+{
+    return g2n_oserr_throw(realm, ENOSYS, syscall, path, NULL);
+}
+
 static enum g2n_status process_chdir(struct g2n_call *call, g2n_value *result)
 {
     g2n_view folder = g2n_arg(call, 0);
@@ -56,6 +64,7 @@ static enum g2n_status process_chdir(struct g2n_call *call, g2n_value *result)
     const struct g2n_string *s = g2n_as_string(folder);
     if (memchr(s->bytes, 0, s->len))
         return g2n_args_throw_value(call->realm, "directory", "must be a string without null bytes", folder);
+    if (g2n_host_of(call->realm)->given) return refuse(call->realm, "chdir", s->bytes);
     if (chdir(s->bytes) == 0) return G2N_OK;
     int err = errno;
     char *from = NULL;
@@ -73,6 +82,7 @@ static enum g2n_status process_umask(struct g2n_call *call, g2n_value *result)
     double bits;
     mode_t old;
 
+    if (g2n_host_of(call->realm)->given) return refuse(call->realm, "umask", NULL); /* asking changes it for a moment */
     if (g2n_is_undefined(mask)) {
         old = umask(0);
         umask(old);
@@ -244,9 +254,12 @@ static enum g2n_status process_exit(struct g2n_call *call, g2n_value *result)
 
 static enum g2n_status process_abort(struct g2n_call *call, g2n_value *result)
 {
-    (void)call;
+    struct g2n_host *host = g2n_host_of(call->realm);
     (void)result;
-    abort();
+
+    if (!host->given) abort();
+    if (host->exit) host->exit(host, ABORTED);
+    return g2n_throw(call->realm, G2N_ERROR, "the program has aborted");
 }
 
 /* ---- nextTick ---- */

@@ -107,7 +107,7 @@ static void on_change(struct g2n_host *host, struct g2n_emitter *emitter, g2n_ke
     const struct row *row = g2n_key_is_symbol(event) ? NULL : find(g2n_key_string(event));
     (void)emitter;
 
-    if (!row) return;
+    if (!row || host->given) return; /* given: signals are the process's, and not this guest's */
     G2N_LIST_EACH_SAFE(it, &host->process->signals->all) {
         struct listening *l = G2N_CONTAINER(it, struct listening, all);
         if (l->row == row) end(l);
@@ -157,6 +157,7 @@ static enum g2n_status process_kill(struct g2n_call *call, g2n_value *result)
     enum g2n_status st = g2n_args_integer(call->realm, g2n_arg(call, 0), "pid", INT32_MIN, INT32_MAX, &pid);
     if (st == G2N_OK) st = to_signal(call->realm, g2n_arg(call, 1), &number);
     if (st != G2N_OK) return st;
+    if (g2n_host_of(call->realm)->given && number != 0) return g2n_oserr_throw(call->realm, EPERM, "kill", NULL, NULL);
     if (kill((pid_t)pid, number) != 0) return g2n_oserr_throw(call->realm, errno, "kill", NULL, NULL);
     *result = g2n_bool(true);
     return G2N_OK;

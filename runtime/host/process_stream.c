@@ -58,14 +58,14 @@ static enum g2n_status stream_write(struct g2n_call *call, g2n_value *result)
 
 static enum g2n_status stream_is_tty(struct g2n_call *call, g2n_value *result)
 {
-    if (isatty(fd_of(call))) *result = g2n_bool(true);
+    if (isatty(g2n_stdio_behind(g2n_host_of(call->realm), fd_of(call)))) *result = g2n_bool(true);
     return G2N_OK;
 }
 
 static enum g2n_status window_size(struct g2n_call *call, g2n_value *result, bool columns)
 {
     struct winsize size;
-    if (ioctl(fd_of(call), TIOCGWINSZ, &size) == 0) *result = g2n_number(columns ? size.ws_col : size.ws_row);
+    if (ioctl(g2n_stdio_behind(g2n_host_of(call->realm), fd_of(call)), TIOCGWINSZ, &size) == 0) *result = g2n_number(columns ? size.ws_col : size.ws_row);
     return G2N_OK;
 }
 

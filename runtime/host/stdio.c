@@ -23,6 +23,7 @@
 
 struct stream {
     struct g2n_watch  watch;
+    int               fd;             /* the guest's; watch.fd is what stands behind it */
     struct g2n_link   all;            /* in stdio->streams */
     struct g2n_link   reads, writes;  /* transfers, first come first served */
     struct g2n_stdio *stdio;
@@ -31,12 +32,15 @@ struct stream {
 struct entry {
     enum g2n_fd_kind kind;
     bool             usable; /* D4 */
-    struct stream   *stream; /* NULL: nothing waits */
+    bool             owned;  /* to be closed with the guest */
+    int              behind; /* D5                          */
+    const struct g2n_host_stream *functions; /* D5; NULL: there is a descriptor */
+    struct stream   *stream; /* NULL: nothing waits         */
 };
 
 struct g2n_stdio {
     struct g2n_host *host;
-    struct entry    *entries;  /* by descriptor */
+    struct entry    *entries;  /* by the guest's descriptor */
     int              cap;
     struct g2n_link  streams;
 };
@@ -59,7 +63,7 @@ static bool reserve(struct g2n_stdio *stdio, int fd)
     while (cap <= fd) cap *= 2;
     struct entry *grown = g2n_realloc_array(stdio->entries, (size_t)cap, sizeof *grown);
     if (!grown) return false;
-    for (int i = stdio->cap; i < cap; i++) grown[i] = (struct entry){ .kind = G2N_FD_UNKNOWN };
+    for (int i = stdio->cap; i < cap; i++) grown[i] = (struct entry){ .kind = G2N_FD_UNKNOWN, .behind = i };
     stdio->entries = grown;
     stdio->cap = cap;
     return true;
@@ -80,14 +84,40 @@ static enum g2n_status note_inherited(struct g2n_stdio *stdio)
     return G2N_OK;
 }
 
+/* D5.  The descriptors are ours now, whatever comes. */
+static void take_given(struct g2n_stdio *stdio, const struct g2n_host_given *given)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        bool inherited = given->inherited[fd];
+        struct entry *entry = &stdio->entries[fd];
+
+        *entry = (struct entry){ .usable = true, .owned = !inherited, .behind = inherited ? fd : given->streams[fd].fd };
+        if (entry->behind >= 0) continue;
+        entry->functions = &given->streams[fd];
+        entry->kind = G2N_FD_FILE; /* nobody waits for them */
+    }
+}
+
+static enum g2n_status take_descriptors(struct g2n_stdio *stdio, const struct g2n_host_given *given)
+{
+    enum g2n_status st;
+
+    if (given) {
+        if (!reserve(stdio, STDERR_FILENO)) return G2N_ENOMEM;
+        take_given(stdio, given);
+        return G2N_OK;
+    }
+    st = open_closed();
+    return st == G2N_OK ? note_inherited(stdio) : st;
+}
+
 enum g2n_status g2n_stdio_create(struct g2n_host *host, struct g2n_stdio **out)
 {
     struct g2n_stdio *stdio = g2n_alloc_zero(1, sizeof *stdio);
     if (!stdio) return G2N_ENOMEM;
     stdio->host = host;
     g2n_list_init(&stdio->streams);
-    enum g2n_status st = open_closed();
-    if (st == G2N_OK) st = note_inherited(stdio);
+    enum g2n_status st = take_descriptors(stdio, host->given);
     if (st != G2N_OK) {
         g2n_stdio_destroy(stdio);
         return st;
@@ -99,6 +129,8 @@ enum g2n_status g2n_stdio_create(struct g2n_host *host, struct g2n_stdio **out)
 void g2n_stdio_destroy(struct g2n_stdio *stdio)
 {
     if (!stdio) return;
+    for (int fd = 0; fd < stdio->cap; fd++)
+        if (stdio->entries[fd].owned && stdio->entries[fd].behind >= 0) close(stdio->entries[fd].behind);
     g2n_free(stdio->entries);
     g2n_free(stdio);
 }
@@ -111,8 +143,20 @@ bool g2n_stdio_lets_use(struct g2n_host *host, int fd)
 enum g2n_status g2n_stdio_adopt(struct g2n_host *host, int fd)
 {
     if (!reserve(host->stdio, fd)) return G2N_ENOMEM;
-    host->stdio->entries[fd] = (struct entry){ .kind = G2N_FD_UNKNOWN, .usable = true };
+    host->stdio->entries[fd] = (struct entry){ .kind = G2N_FD_UNKNOWN, .usable = true, .owned = true, .behind = fd };
     return G2N_OK;
+}
+
+int g2n_stdio_behind(struct g2n_host *host, int fd)
+{
+    int pipe_fds[2];
+
+    if (!g2n_stdio_lets_use(host, fd)) return -1;
+    struct entry *entry = &host->stdio->entries[fd];
+    if (entry->behind >= 0) return entry->behind;
+    if (pipe2(pipe_fds, O_CLOEXEC) != 0) return -1;
+    close(pipe_fds[1]);
+    return entry->behind = pipe_fds[0];
 }
 
 /* What is known of a descriptor; NULL when it is not open or not the guest's. */
@@ -120,18 +164,18 @@ static struct entry *look_up(struct g2n_stdio *stdio, int fd)
 {
     if (!g2n_stdio_lets_use(stdio->host, fd)) return NULL;
     struct entry *entry = &stdio->entries[fd];
-    if (entry->kind == G2N_FD_UNKNOWN) entry->kind = g2n_fd_classify(fd);
+    if (entry->kind == G2N_FD_UNKNOWN) entry->kind = g2n_fd_classify(entry->behind);
     return entry->kind == G2N_FD_UNKNOWN ? NULL : entry;
 }
 
 /* ---- one transfer ---- */
 
 /* True when it is finished, false when it would have to wait. */
-static bool attempt(struct g2n_transfer *t, enum g2n_fd_kind *kind)
+static bool attempt(struct g2n_transfer *t, struct entry *entry)
 {
     do {
-        int64_t n = t->write ? g2n_fd_try_write(t->fd, kind, t->bytes + t->done, t->len - t->done)
-                             : g2n_fd_try_read(t->fd, kind, t->bytes, t->len);
+        int64_t n = t->write ? g2n_fd_try_write(entry->behind, &entry->kind, t->bytes + t->done, t->len - t->done)
+                             : g2n_fd_try_read(entry->behind, &entry->kind, t->bytes, t->len);
         if (n == -EAGAIN) return false;
         if (n < 0) {
             t->err = t->done ? 0 : (int)-n;
@@ -143,10 +187,39 @@ static bool attempt(struct g2n_transfer *t, enum g2n_fd_kind *kind)
     return true;
 }
 
-static void transfer_plainly(struct g2n_transfer *t)
+static int64_t call_function(const struct g2n_host_stream *s, bool write, void *bytes, size_t len)
 {
-    int64_t n = t->write ? g2n_fd_write(t->fd, t->bytes, t->len, t->position)
-                         : g2n_fd_read(t->fd, t->bytes, t->len, t->position);
+    int64_t n = write && s->write  ? s->write(s->context, bytes, len)
+              : !write && s->read ? s->read(s->context, bytes, len)
+                                  : -EBADF;
+
+    return n > 0 && (uint64_t)n > len ? -EIO : n;
+}
+
+/* As a descriptor's write, to which the rest may come. */
+static int64_t write_functions(const struct g2n_host_stream *s, unsigned char *bytes, size_t len)
+{
+    size_t done = 0;
+
+    while (done < len) {
+        int64_t n = call_function(s, true, bytes + done, len - done);
+        if (n < 0 && done == 0) return n;
+        if (n <= 0) break;
+        done += (size_t)n;
+    }
+    return (int64_t)done;
+}
+
+static int64_t move(const struct entry *entry, bool write, unsigned char *bytes, size_t len, int64_t position)
+{
+    if (!entry->functions) return write ? g2n_fd_write(entry->behind, bytes, len, position) : g2n_fd_read(entry->behind, bytes, len, position);
+    if (position >= 0) return -ESPIPE;
+    return write ? write_functions(entry->functions, bytes, len) : call_function(entry->functions, false, bytes, len);
+}
+
+static void transfer_plainly(struct g2n_transfer *t, const struct entry *entry)
+{
+    int64_t n = move(entry, t->write, t->bytes, t->len, t->position);
     if (n < 0) t->err = (int)-n;
     else t->done = (size_t)n;
 }
@@ -179,7 +252,7 @@ static int stream_settle(struct stream *s)
     enum g2n_status st = g2n_watch_set(&stdio->host->loop, &s->watch, events);
     if (st != G2N_OK) return st == G2N_EINVAL ? EAGAIN : errno; /* always ready, and yet it would not: as it says */
     if (events == 0) {
-        stdio->entries[s->watch.fd].stream = NULL;
+        stdio->entries[s->fd].stream = NULL;
         g2n_list_remove(&s->all);
         g2n_free(s);
     }
@@ -207,7 +280,7 @@ static void serve(struct stream *s, struct g2n_link *queue)
 {
     while (!g2n_list_empty(queue)) {
         struct g2n_transfer *t = head_of(queue);
-        if (!attempt(t, &s->stdio->entries[t->fd].kind)) return;
+        if (!attempt(t, &s->stdio->entries[t->fd])) return;
         leave_queue(s->stdio, t);
         finish(s->stdio, t);
     }
@@ -229,7 +302,8 @@ static struct stream *stream_new(struct g2n_stdio *stdio, int fd)
     struct stream *s = g2n_alloc_zero(1, sizeof *s);
     if (!s) return NULL;
     s->stdio = stdio;
-    s->watch.fd = fd;
+    s->fd = fd;
+    s->watch.fd = stdio->entries[fd].behind;
     s->watch.ready = on_ready;
     g2n_list_init(&s->reads);
     g2n_list_init(&s->writes);
@@ -272,11 +346,11 @@ void g2n_stdio_submit(struct g2n_host *host, struct g2n_transfer *t)
     if (!entry) {
         t->err = EBADF;
     } else if (entry->kind == G2N_FD_FILE || t->position >= 0) {
-        transfer_plainly(t); /* streams have no positions: that fails at once */
+        transfer_plainly(t, entry); /* streams have no positions: that fails at once */
     } else {
         struct stream *s = entry->stream;
         bool others_wait = s && !g2n_list_empty(t->write ? &s->writes : &s->reads);
-        if (others_wait || !attempt(t, &entry->kind)) {
+        if (others_wait || !attempt(t, entry)) {
             enqueue(stdio, entry, t);
             return;
         }
@@ -291,7 +365,7 @@ static void flush(struct g2n_stdio *stdio, int fd)
     struct stream *s = stdio->entries[fd].stream;
     while (!g2n_list_empty(&s->writes)) {
         serve(s, &s->writes);
-        struct pollfd pfd = { .fd = fd, .events = POLLOUT };
+        struct pollfd pfd = { .fd = s->watch.fd, .events = POLLOUT };
         if (!g2n_list_empty(&s->writes)) (void)poll(&pfd, 1, -1);
     }
     int err = stream_settle(s);
@@ -304,32 +378,38 @@ void g2n_stdio_transfer_now(struct g2n_host *host, struct g2n_transfer *t)
     t->err = g2n_stdio_lets_use(host, t->fd) ? 0 : EBADF;
     if (t->err) return;
     if (t->write) flush(host->stdio, t->fd);
-    transfer_plainly(t);
+    transfer_plainly(t, &host->stdio->entries[t->fd]);
 }
 
 void g2n_stdio_write_now(struct g2n_host *host, int fd, const void *bytes, size_t len)
 {
+    const struct entry process = { .behind = fd }, *entry = &process;
     const unsigned char *at = bytes;
 
+    if (!host->stdio && host->given) return;
     if (host->stdio) { /* not yet, or no longer: nothing of the guest's is open */
         if (!g2n_stdio_lets_use(host, fd)) return;
         flush(host->stdio, fd);
+        entry = &host->stdio->entries[fd];
     }
     while (len > 0) {
-        int64_t n = g2n_fd_write(fd, at, len, -1);
+        int64_t n = entry->functions ? call_function(entry->functions, true, (void *)(uintptr_t)at, len) : g2n_fd_write(entry->behind, at, len, -1);
         if (n <= 0) return;
         at += n;
         len -= (size_t)n;
     }
 }
 
-void g2n_stdio_forget(struct g2n_host *host, int fd)
+int g2n_stdio_forget(struct g2n_host *host, int fd)
 {
     struct g2n_stdio *stdio = host->stdio;
+    int behind;
 
-    if (fd < 0 || fd >= stdio->cap) return;
+    if (fd < 0 || fd >= stdio->cap) return -1;
     if (stdio->entries[fd].stream) stream_fail(stdio->entries[fd].stream, EBADF);
-    stdio->entries[fd] = (struct entry){ .kind = G2N_FD_UNKNOWN };
+    behind = !host->given || stdio->entries[fd].owned ? stdio->entries[fd].behind : -1;
+    stdio->entries[fd] = (struct entry){ .kind = G2N_FD_UNKNOWN, .behind = fd };
+    return behind;
 }
 
 void g2n_stdio_stop(struct g2n_stdio *stdio)

@@ -4,7 +4,9 @@
  *   D2  a transfer that need not wait is done at once; its task is posted, never run, before submit returns;
  *   D3  a synchronous write comes after the writes that are queued for its descriptor;
  *   D4  the guest uses only descriptors that the process began with (below 256) or that it opened itself: the others
- *       are the runtime's, which must not lose them or write a guest's output into them. */
+ *       are the runtime's, which must not lose them or write a guest's output into them;
+ *   D5  a guest that was given standard streams (host.h) has no other descriptors but those that it opens; what stands
+ *       behind its 0, 1 and 2 is another descriptor, or functions. */
 #ifndef G2N_HOST_STDIO_H
 #define G2N_HOST_STDIO_H
 
@@ -38,7 +40,10 @@ void g2n_stdio_transfer_now(struct g2n_host *host, struct g2n_transfer *t);
 /* D4: whether the guest may use it; and that it may from now on, having been opened for it. */
 bool g2n_stdio_lets_use(struct g2n_host *host, int fd);
 G2N_MUST_USE enum g2n_status g2n_stdio_adopt(struct g2n_host *host, int fd);
-/* The descriptor is about to be closed: what waits for it ends with EBADF, and it is nobody's. */
-void g2n_stdio_forget(struct g2n_host *host, int fd);
+/* The guest closes fd: what waits for it ends with EBADF, and it is nobody's.  Returns the descriptor to be closed, or -1. */
+int g2n_stdio_forget(struct g2n_host *host, int fd);
+/* D5: the descriptor behind fd, which the guest may use; for functions, that of a pipe that nobody writes to.  -1: none can
+ * be had. */
+int g2n_stdio_behind(struct g2n_host *host, int fd);
 
 #endif

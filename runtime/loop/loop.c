@@ -21,6 +21,7 @@
 #include "value/realm.h"
 
 #define POLL_EVERY_NS 20000u
+#define NS_PER_MS     1000000u
 
 enum g2n_status g2n_loop_init(struct g2n_loop *loop, struct g2n_realm *realm)
 {
@@ -131,12 +132,19 @@ static void run_queue(struct g2n_loop *loop, struct g2n_link *queue)
     g2n_list_remove(&loop->phase_end);
 }
 
+/* When libuv has something to do that no descriptor tells of. */
+static uint64_t uv_due(const struct g2n_loop *loop)
+{
+    /* With nothing active libuv says 0, which then means "nothing to wait for" and not "at once". */
+    int ms = uv_loop_alive(&loop->uv) ? uv_backend_timeout(&loop->uv) : -1;
+
+    return ms < 0 ? UINT64_MAX : uv_hrtime() + (uint64_t)ms * NS_PER_MS;
+}
+
 /* Sleeps until a descriptor of libuv's is ready or `until_ns` of the monotonic clock. */
 static void wait_for_events(struct g2n_loop *loop, uint64_t until_ns)
 {
-    /* With nothing active libuv says 0, which then means "nothing to wait for" and not "at once". */
-    int uv_ms = uv_loop_alive(&loop->uv) ? uv_backend_timeout(&loop->uv) : -1;
-    uint64_t uv_until_ns = uv_ms < 0 ? UINT64_MAX : uv_hrtime() + (uint64_t)uv_ms * 1000000u;
+    uint64_t uv_until_ns = uv_due(loop);
     struct pollfd pfd = { .fd = uv_backend_fd(&loop->uv), .events = POLLIN };
     g2n_wait(&pfd, 1, uv_until_ns < until_ns ? uv_until_ns : until_ns);
 }
@@ -153,7 +161,7 @@ static bool work_is_ready(const struct g2n_loop *loop)
     return loop->stopping || !g2n_list_empty(&loop->tasks) || !g2n_list_empty(&loop->immediates);
 }
 
-static void poll_phase(struct g2n_loop *loop)
+static void poll_phase(struct g2n_loop *loop, uint64_t until_ns)
 {
     if (work_is_ready(loop)) {
         if (uv_hrtime() - loop->polled_ns >= POLL_EVERY_NS) look(loop);
@@ -163,20 +171,36 @@ static void poll_phase(struct g2n_loop *loop)
     look(loop);
     if (work_is_ready(loop) || !g2n_loop_alive(loop)) return; /* what ended need not have left a task */
     uint64_t due = g2n_timers_next_due(loop);
+    if (due > until_ns) due = until_ns;
     if (due <= loop->polled_ns) return;
     wait_for_events(loop, due);
     look(loop);
 }
 
-bool g2n_loop_turn(struct g2n_loop *loop)
+bool g2n_loop_turn(struct g2n_loop *loop) { return g2n_loop_turn_until(loop, UINT64_MAX); }
+
+bool g2n_loop_turn_until(struct g2n_loop *loop, uint64_t until_ns)
 {
     g2n_loop_drain_microtasks(loop); /* what was queued outside of any task */
     if (loop->timers.count) g2n_timers_run(loop, uv_hrtime());
     run_queue(loop, &loop->tasks);
-    poll_phase(loop);
+    poll_phase(loop, until_ns);
     run_queue(loop, &loop->tasks);
     run_queue(loop, &loop->immediates);
     return !loop->stopping && g2n_loop_alive(loop);
+}
+
+int g2n_loop_timeout_ms(struct g2n_loop *loop)
+{
+    look(loop);
+    if (work_is_ready(loop) || !g2n_list_empty(&loop->next_ticks) || g2n_job_pending(loop->realm)) return 0;
+
+    uint64_t due = g2n_timers_next_due(loop), uv = uv_due(loop), ms;
+    if (uv < due) due = uv;
+    if (due == UINT64_MAX) return -1;
+    if (due <= loop->polled_ns) return 0;
+    ms = (due - loop->polled_ns + NS_PER_MS - 1) / NS_PER_MS; /* never early: the timer would not be due */
+    return ms > INT32_MAX ? INT32_MAX : (int)ms;
 }
 
 bool g2n_block(struct g2n_loop *loop, bool (*ready)(void *context), void *context, uint64_t deadline_ns)

@@ -90,6 +90,14 @@ bool g2n_loop_alive(const struct g2n_loop *loop);
  * microtasks after each task, in the order of libuv's phases as node runs them (timers, completions, immediates).
  * Returns false when nothing is alive any more.  Runs guest code. */
 bool g2n_loop_turn(struct g2n_loop *loop);
+/* The same, blocking no longer than until this value of uv_hrtime(). */
+bool g2n_loop_turn_until(struct g2n_loop *loop, uint64_t until_ns);
+
+/* For who turns the loop from within another one: readable when there is something to do.  Good for the loop's life. */
+static inline int g2n_loop_descriptor(const struct g2n_loop *loop) { return uv_backend_fd(&loop->uv); }
+/* After how many milliseconds there is something to do whatever the descriptor says; 0: now, -1: never.  To be asked
+ * before each wait, since it makes the descriptor tell of what was begun meanwhile. */
+int g2n_loop_timeout_ms(struct g2n_loop *loop);
 
 /* Waits for I/O to be recorded, without running tasks or timers, until `ready(context)` holds.  Used by calls that
  * must not return before something happened.  Never runs guest code.

@@ -22,11 +22,11 @@ static enum g2n_status init(struct g2n_tinygo *t, const struct g2n_program *prog
         st = g2n_wasi1_call_parse(program->guest, tinygo->call, argc, argv, t->arguments);
         if (st != G2N_OK) return st;
     }
-    st = g2n_guest_init(&t->guest, program, argc, argv);
+    st = g2n_guest_init_program(&t->guest, program, argc, argv);
     if (st != G2N_OK) return st;
     t->guest.trap_scope.status = EXIT_TRAPPED;
     st = tinygo->wasi ? tinygo->wasi->create(t) : G2N_OK;
-    if (st != G2N_OK) g2n_guest_fini(&t->guest);
+    if (st != G2N_OK) g2n_guest_fini_program(&t->guest);
     return st;
 }
 
@@ -35,7 +35,7 @@ static void fini(struct g2n_tinygo *t)
 {
     if (t->wasi1) t->program->wasi->destroy(t->wasi1);
     g2n_buf_fini(&t->line);
-    g2n_guest_fini(&t->guest);
+    g2n_guest_fini_program(&t->guest);
     free(t);
 }
 #endif
