@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "embed/instance.h"
+#include "embed/js.h"
 #include "mem/backtrace.h"
 #include "mem/enter.h"
 #include "mem/trap.h"
@@ -62,9 +62,10 @@ static void append(char *to, size_t size, const char *text)
     to[at + len] = '\0';
 }
 
-static void die(struct g2n_instance *i, const char *how, const char *what, const char *detail)
+static void die(struct g2n_instance *i, enum g2n_error end, const char *how, const char *what, const char *detail)
 {
     i->life = G2N_LIFE_DEAD;
+    i->end = end;
     i->cause[0] = '\0';
     append(i->cause, sizeof i->cause, how);
     append(i->cause, sizeof i->cause, what);
@@ -84,8 +85,8 @@ static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, 
         i->trail_count = g2n_backtrace_take(i->trail, G2N_TRAIL_MAX, pc, a->place);
         i->trail_exact = pc != 0;
     }
-    die(a->instance, kind == G2N_CAUGHT_TRAP ? "trap: " : "", what, detail);
     a->error = kind == G2N_CAUGHT_TRAP ? G2N_ERROR_TRAP : G2N_ERROR_MEMORY;
+    die(i, a->error, kind == G2N_CAUGHT_TRAP ? "trap: " : "", what, detail);
     leave(a);
 }
 
@@ -97,19 +98,27 @@ void g2n_instance_trap(struct g2n_instance *i, const char *message)
     if (i && i->is_program) g2n_trap_report(message);
 }
 
-void g2n_embed_exit(void *instance, uint32_t status)
+void g2n_embed_end(struct g2n_instance *i, uint32_t status)
 {
-    struct g2n_instance *i = instance;
-    struct activation *a = i->innermost;
     char number[11], *digit = number + sizeof number - 1;
 
     i->exit_status = status;
     *digit = '\0';
     do *--digit = (char)('0' + status % 10);
     while ((status /= 10) != 0);
-    die(i, "exit with status ", digit, "");
-    a->error = G2N_ERROR_EXIT;
-    leave(a);
+    die(i, G2N_ERROR_EXIT, "exit with status ", digit, "");
+}
+
+void g2n_embed_leave(struct g2n_instance *i)
+{
+    i->innermost->error = i->end;
+    leave(i->innermost);
+}
+
+void g2n_embed_exit(void *instance, uint32_t status)
+{
+    g2n_embed_end(instance, status);
+    g2n_embed_leave(instance);
 }
 
 enum g2n_error g2n_embed_take(struct g2n_instance *i)
@@ -165,14 +174,15 @@ static void name_trail(struct g2n_instance *i)
     (void)snprintf(i->cause + strlen(i->cause), sizeof i->cause - strlen(i->cause), ", in %.*s", (int)(end - name), name);
 }
 
-/* The guest was left: what is told of that, when nothing of it runs any more. */
-static void tell(struct g2n_instance *i, enum g2n_error error)
+void g2n_embed_tell(struct g2n_instance *i)
 {
     const struct g2n_hooks *h = &i->hooks;
 
-    if (error == G2N_ERROR_TRAP) name_trail(i);
-    if (error == G2N_ERROR_TRAP && h->trap) h->trap(h->context, i, i->message, g2n_instance_backtrace(i));
-    if (error == G2N_ERROR_EXIT && h->exit) h->exit(h->context, i, i->exit_status);
+    if (i->told) return;
+    i->told = true;
+    if (i->end == G2N_ERROR_TRAP) name_trail(i);
+    if (i->end == G2N_ERROR_TRAP && h->trap) h->trap(h->context, i, i->message, g2n_instance_backtrace(i));
+    if (i->end == G2N_ERROR_EXIT && h->exit) h->exit(h->context, i, i->exit_status);
 }
 
 enum g2n_error g2n_run(struct g2n_instance *i, void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots)
@@ -193,7 +203,7 @@ enum g2n_error g2n_run(struct g2n_instance *i, void (*call)(void *guest, union g
     if (left && top && a.error == G2N_ERROR_TRAP) g2n_stack_trim(&t->stack, t->stack.base + t->stack.len - KEPT);
     g2n_catch_pop(&a.catch);
     i->innermost = a.outer;
-    if (left) tell(i, a.error);
+    if (left) g2n_embed_tell(i);
     /* A callback's call into its own caller's instance may have ended that: then this one may not go on. */
     if (a.error == G2N_ERROR_NONE && i->life == G2N_LIFE_DEAD)
         return g2n_embed_fail(i, G2N_ERROR_STATE, "%s: the instance is dead: %s", i->module->program.guest, i->cause);
@@ -216,6 +226,7 @@ enum g2n_error g2n_enter(struct g2n_instance *i, const struct g2n_module *module
 
     if (error != G2N_ERROR_NONE) return error;
     error = i->module == module && i->life == G2N_LIFE_READY ? module->run(i, call, slots) : refuse(i, module);
+    if (i->module->js) error = i->module->js->ended(i, error);
     g2n_embed_give(i);
     return error;
 }

@@ -1,5 +1,5 @@
 /* Life of an instance: made, started, freed. */
-#include "embed/instance.h"
+#include "embed/js.h"
 
 #include <stdio.h>
 
@@ -32,7 +32,8 @@ static void instantiate(void *guest, union g2n_slot *opaque)
 static void destroy(struct g2n_instance *i)
 {
     i->module->release(i->guest);
-    if (i->wasi) i->module->wasi1->destroy(i->wasi);
+    if (i->wasi && i->module->wasi1) i->module->wasi1->destroy(i->wasi);
+    if (i->js && i->module->js) i->module->js->destroy(i);
     for (size_t k = 0; k < 3; k++) g2n_buf_fini(&i->outputs[k]);
     g2n_buf_fini(&i->backtrace);
     g2n_free(i);
@@ -44,6 +45,7 @@ static enum g2n_error build(struct g2n_instance *i, const struct g2n_options *o)
     enum g2n_error error = g2n_embed_streams_init(i, o->streams);
 
     if (error == G2N_ERROR_NONE && i->module->wasi1) error = i->module->wasi1->create(i, o);
+    if (error == G2N_ERROR_NONE && i->module->js) error = i->module->js->create(i, o);
     return error == G2N_ERROR_NONE ? i->module->run(i, instantiate, &self) : error;
 }
 
@@ -71,7 +73,7 @@ struct g2n_instance *g2n_instance_create(const struct g2n_module *module, const 
     i->serial = atomic_fetch_add_explicit(&last_serial, 1, memory_order_relaxed) + 1;
     i->memory = module->memory ? module->memory(i->guest) : NULL;
     if (options) i->hooks = options->hooks;
-    i->life = module->is_reactor ? G2N_LIFE_MADE : G2N_LIFE_READY;
+    i->life = module->is_reactor || module->js ? G2N_LIFE_MADE : G2N_LIFE_READY;
     error = g2n_embed_take(i);
     if (error == G2N_ERROR_NONE) error = build(i, options ? options : &none);
     g2n_embed_give(i);
@@ -86,7 +88,9 @@ enum g2n_error g2n_instance_start(struct g2n_instance *i)
     enum g2n_error error = g2n_embed_take(i);
 
     if (error != G2N_ERROR_NONE) return error;
-    if (i->started) {
+    if (i->module->js) {
+        error = i->module->js->perform(i, &(struct g2n_js_op){ .what = G2N_JS_OP_begin, .flag = true });
+    } else if (i->started) {
         error = g2n_embed_fail(i, G2N_ERROR_STATE, "%s: the instance was started before", i->module->program.guest);
     } else {
         i->started = true;

@@ -24,7 +24,10 @@ enum g2n_life { G2N_LIFE_MADE, G2N_LIFE_READY, G2N_LIFE_DEAD };
 #define G2N_TRAIL_MAX 64u
 
 struct g2n_instance {
-    struct g2n_wasi1             *wasi;     /* first, for translated code; NULL: the module does not import it */
+    union {                                 /* first, for translated code; NULL: the module imports neither */
+        struct g2n_wasi1         *wasi;
+        struct g2n_guest         *js;
+    };
     const struct g2n_module      *module;
     enum g2n_life                 life;
     bool                          started;
@@ -40,6 +43,8 @@ struct g2n_instance {
     const unsigned char          *input;    /* of G2N_STREAM_BYTES, what is left of it */
     size_t                        input_len;
     struct g2n_hooks              hooks;
+    enum g2n_error                end;      /* what it died of */
+    bool                          told;     /* its hooks have heard of that */
     uint32_t                      exit_status;
     unsigned                      trail_count;
     bool                          trail_exact; /* as g2n_backtrace_name() has it */
@@ -65,6 +70,11 @@ G2N_MUST_USE enum g2n_error g2n_embed_take(struct g2n_instance *i);
 void                        g2n_embed_give(struct g2n_instance *i);
 /* The guest's exit: g2n_wasi1_exit. */
 void g2n_embed_exit(void *instance, uint32_t status);
+/* The same in its two halves: it is dead; and its innermost call returns, with what it died of. */
+void            g2n_embed_end(struct g2n_instance *i, uint32_t status);
+_Noreturn void  g2n_embed_leave(struct g2n_instance *i);
+/* Once the guest was left, or has ended in another way: the hooks are told, the first time. */
+void            g2n_embed_tell(struct g2n_instance *i);
 
 /* value.c: between values and slots, by a letter of g2n_export_type().  False: another type or another instance's. */
 G2N_MUST_USE bool g2n_embed_to_slot(const struct g2n_instance *i, char type, const struct g2n_val *v, union g2n_slot *out);

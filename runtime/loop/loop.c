@@ -110,13 +110,19 @@ static struct g2n_task *take(struct g2n_link *queue)
 /* Node's order: all ticks, then all microtasks, until neither made another; then rejections that nobody handled. */
 void g2n_loop_drain_microtasks(struct g2n_loop *loop)
 {
+    do g2n_loop_run_microtasks(loop);
+    while (!loop->stopping && g2n_job_report_rejections(loop->realm));
+}
+
+void g2n_loop_run_microtasks(struct g2n_loop *loop)
+{
     do {
         while (!loop->stopping && !g2n_list_empty(&loop->next_ticks)) {
             struct g2n_task *tick = take(&loop->next_ticks);
             tick->run(loop, tick);
         }
         if (!loop->stopping) g2n_job_run_queued(loop->realm);
-    } while (!loop->stopping && (!g2n_list_empty(&loop->next_ticks) || g2n_job_report_rejections(loop->realm)));
+    } while (!loop->stopping && !g2n_list_empty(&loop->next_ticks));
 }
 
 /* Runs what is queued now; what is queued meanwhile waits for the next phase, so that no phase starves another. */

@@ -106,6 +106,8 @@ bool g2n_block(struct g2n_loop *loop, bool (*ready)(void *context), void *contex
 
 /* Runs next ticks and microtasks until none is left.  Runs guest code. */
 void g2n_loop_drain_microtasks(struct g2n_loop *loop);
+/* The same, but rejections that nobody handles are left for the next turn: somebody may do that yet. */
+void g2n_loop_run_microtasks(struct g2n_loop *loop);
 
 /* Operations in flight register here so that teardown can stop them. */
 struct g2n_operation {

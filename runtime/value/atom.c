@@ -129,6 +129,14 @@ void g2n_atom_forget(struct g2n_realm *realm, struct g2n_string *atom)
 
 void g2n_atom_table_fini(struct g2n_realm *realm)
 {
+    struct g2n_atom_table *t = &realm->atom_table;
+
+    for (uint32_t i = 0; realm->abandoned && i < t->cap; i++) {
+        for (struct g2n_string *atom = t->buckets[i], *next; atom; atom = next) {
+            next = atom->next_atom;
+            g2n_free(atom);
+        }
+    }
     g2n_free(realm->atom_table.buckets);
     realm->atom_table = (struct g2n_atom_table){ 0 };
 }

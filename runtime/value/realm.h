@@ -58,6 +58,7 @@ struct g2n_realm {
     struct g2n_table      table;
     struct g2n_jobs       jobs;
     bool                  running_jobs;
+    bool                  abandoned;    /* a trap has left C code that held values: what is still counted is just freed */
     struct g2n_link       rejections;   /* promises rejected without a handler, reported after the jobs */
     struct g2n_link       rejections_end; /* among them while they are reported: where those end that came before */
     struct g2n_link       handled_late; /* promises that got a handler when they had been reported      */

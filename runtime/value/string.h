@@ -56,7 +56,7 @@ struct g2n_string *g2n_atom_find(struct g2n_realm *realm, const char *bytes, siz
 void g2n_atom_release(struct g2n_realm *realm, struct g2n_string *atom);
 /* Takes a dying atom out of the table; for g2n_cell_free(). */
 void g2n_atom_forget(struct g2n_realm *realm, struct g2n_string *atom);
-/* Frees the table; the atoms that are left belong to whoever still counts them.  For g2n_realm_fini(). */
+/* Frees the table; the atoms that are left belong to whoever still counts them, or, of an abandoned realm, to nobody.  For g2n_realm_fini(). */
 void g2n_atom_table_fini(struct g2n_realm *realm);
 
 uint32_t g2n_hash_bytes(const char *bytes, size_t len); /* never 0 */

@@ -1,12 +1,12 @@
 /* WebAssembly modules as C libraries: what `gowasm2native --emit=lib|shared --header=app.h` makes is used by this.
  *
  * A *module* is compiled code, constant, in the library: app_module().  An *instance* is a module that is alive: its memory,
- * tables, globals, and for WASI its arguments, environment and descriptors.  Functions are called by name here, or by the
- * typed functions of app.h.
+ * tables, globals, and for WASI and JavaScript hosts its arguments, environment and descriptors.  Functions are called by
+ * name here, or by the typed functions of app.h; values of JavaScript are <g2n/js.h>'s.
  *
  *   E1  instances share nothing; there may be any number, of any modules, in one process
  *   E2  one thread at a time is in an instance; another one gets G2N_ERROR_BUSY
- *   E3  a trap and proc_exit end the instance and nothing else: it is then dead, and only good for g2n_instance_free()
+ *   E3  a trap and the program's end end the instance and nothing else: it is then dead, and only good for g2n_instance_free()
  *   E4  what is given out (messages, texts) belongs to the instance or module; what is taken is copied, unless it says not
  *   E5  NULL, and whatever belongs to another instance or module, is an error and not undefined behaviour
  *
@@ -35,14 +35,15 @@ struct g2n_export;
 enum g2n_error {
     G2N_ERROR_NONE,
     G2N_ERROR_TRAP,    /* the code did what is not allowed: the instance is dead             */
-    G2N_ERROR_EXIT,    /* proc_exit was called, also with status 0: the instance is dead     */
+    G2N_ERROR_EXIT,    /* the program has ended, also with status 0: the instance is dead    */
     G2N_ERROR_TYPE,    /* a value of another type, or of another instance; a constant global */
     G2N_ERROR_BOUNDS,  /* outside of the memory or table                                     */
     G2N_ERROR_MEMORY,  /* no memory or address space                                         */
     G2N_ERROR_MISSING, /* there is no such export                                            */
     G2N_ERROR_STATE,   /* dead, not started, started already, or NULL                        */
     G2N_ERROR_BUSY,    /* in use: by another thread, or by the call that called back         */
-    G2N_ERROR_SYSTEM   /* a folder or descriptor cannot be had; threads cannot be prepared   */
+    G2N_ERROR_SYSTEM,  /* a folder or descriptor cannot be had; threads cannot be prepared   */
+    G2N_ERROR_THROWN   /* JavaScript threw: js.h                                             */
 };
 
 /* "trap", "exit", "type" ... */
@@ -143,12 +144,12 @@ struct g2n_hooks {
     void (*log)(void *context, struct g2n_instance *instance, const char *text);
     /* It has trapped: what g2n_instance_message() and g2n_instance_backtrace() say. */
     void (*trap)(void *context, struct g2n_instance *instance, const char *message, const char *backtrace);
-    /* It has called proc_exit. */
+    /* The program has ended. */
     void (*exit)(void *context, struct g2n_instance *instance, uint32_t status);
 };
 
-/* What a WASI guest may reach.  All zero, or NULL in its place: no arguments but the module's name, no environment, no
- * folders, and the process's standard streams. */
+/* What a guest gets; folders are for WASI only, a program for JavaScript hosts sees all files.  All zero, or NULL in its place:
+ * no arguments but the module's name, no environment, no folders, and the process's standard streams. */
 struct g2n_options {
     const char *const    *argv; /* ends with NULL; argv[0] is the program's name */
     const char *const    *env;  /* "NAME=value", ends with NULL                  */
@@ -163,7 +164,8 @@ struct g2n_options {
 struct g2n_instance *g2n_instance_create(const struct g2n_module *module, const struct g2n_options *options, struct g2n_failure *why);
 
 /* Runs _start of a WASI program, to its end, or _initialize of a WASI library, which must be done before its functions are
- * called.  Nothing to do for others. */
+ * called; or a program for JavaScript hosts, until it has ended or waits for nothing but calls (js.h).  Nothing to do for
+ * others. */
 enum g2n_error g2n_instance_start(struct g2n_instance *instance);
 
 /* Frees all of it, dead or not; NULL is fine.  G2N_ERROR_BUSY, and nothing is freed: a call of it has not returned. */

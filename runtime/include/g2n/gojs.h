@@ -13,4 +13,7 @@ struct g2n_guest;
 #include <g2n/gojs.def>
 #undef GOJS
 
+/* In library mode, after each of them: leaves the guest's code when the guest has ended meanwhile. */
+void g2n_gojs_go_on(struct g2n_guest *guest);
+
 #endif

@@ -11,7 +11,7 @@
 #include <g2n/memory.h>
 
 /* Grows when the layout below or of g2n.h changes. */
-#define G2N_MODULE_VERSION 2u
+#define G2N_MODULE_VERSION 3u
 
 /* A parameter or a result, as the code has it. */
 union g2n_slot {
@@ -56,16 +56,21 @@ extern const struct g2n_reply_part g2n_replies_js;
 struct g2n_wasi_part;
 extern const struct g2n_wasi_part g2n_embed_wasi1;
 
+/* JavaScript for instances, in the same way. */
+struct g2n_js_part;
+extern const struct g2n_js_part g2n_embed_js;
+
 /* All functions take the guest, the w2c_m of wasm2c; those that run its code may trap. */
 struct g2n_module {
     uint32_t version;              /* G2N_MODULE_VERSION */
-    struct g2n_program program;    /* its name, image and seed; no entry points */
+    struct g2n_program program;    /* its name, image and seed; entry points for JavaScript hosts only, and no instance */
     const struct g2n_export *exports;
     size_t export_count;
     const struct g2n_signature *signatures; /* of what it gives references to                  */
     size_t guest_size;
     const struct g2n_wasi_part *wasi1; /* &g2n_embed_wasi1; NULL: it does not import WASI preview 1                */
     const struct g2n_reply_part *replies; /* NULL: there are none */
+    const struct g2n_js_part *js;      /* &g2n_embed_js; NULL: it is not for JavaScript hosts.  Not both          */
     bool   exports_memory;
     wasm_rt_memory_t *(*memory)(void *guest); /* NULL: it has none                                                */
     void (*instantiate)(void *guest, void *instance);
