@@ -41,6 +41,11 @@ extern w2c_m g2n_instance;
 #define MEMORY_PAGES (MEMORY->pages)
 #define GLOBAL(name) (INSTANCE->w2c_##name)
 #define HOST         (INSTANCE->w2c_h_instance)
+#if defined(G2N_LIBRARY) /* the host is the library's instance, which begins with the guest */
+#define GUEST (*(struct g2n_guest **)(void *)HOST)
+#else
+#define GUEST ((struct g2n_guest *)HOST)
+#endif
 
 /* ---- SP and g ------------------------------------------------------------------------------------------------------ */
 

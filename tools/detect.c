@@ -143,11 +143,11 @@ enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struc
     if (abi->kind == G2N_ABI_WASIP2)
         return g2n_fail(d, G2N_BAD_INPUT, file, "this is %s, whose functions' types are not in it; make a component of it with \"wasm-tools component new\", "
                                                 "and give that", abi->name);
-    if (library && (abi->kind == G2N_ABI_PLAIN || g2n_abi_is_wasi1(abi)))
+    if (library && (abi->kind == G2N_ABI_PLAIN || abi->kind == G2N_ABI_GOJS || g2n_abi_is_wasi1(abi)))
         return G2N_DONE;
     if (library)
-        return g2n_fail(d, G2N_BAD_INPUT, file, "this is %s%s%s, of which no library can be made yet; give a module without imports, or "
-                                                "one for WASI preview 1 (GOOS=wasip1)", abi->name,
+        return g2n_fail(d, G2N_BAD_INPUT, file, "this is %s%s%s, of which no library can be made yet; give a module without imports, "
+                                                "or one that Go compiled (GOOS=js or wasip1), or another for WASI preview 1", abi->name,
                         abi->compiler[0] != '\0' ? ", compiled by " : "", abi->compiler);
     if (g2n_abi_is_program(abi))
         return G2N_DONE;

@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "file.h"
+#include "parts.h"
 #include "rows.h"
 #include "signatures.h"
 #include "template.h"
@@ -48,10 +49,12 @@ static const struct g2n_wasm_type *type_of(const struct writer *x, uint32_t expo
     return &x->w->types[x->w->func_types[x->w->exports[export].index]];
 }
 
-/* What g2n_instance_start() calls is not for others to call. */
+/* What the runtime calls is not for others to call. */
 static bool is_entry(const struct writer *x, uint32_t export)
 {
-    return x->e->plan->has_start && x->e->plan->start == export;
+    const struct g2n_plan *p = x->e->plan;
+
+    return (p->has_start && p->start == export) || (p->gojs && (p->run == export || p->resume == export || p->getsp == export));
 }
 
 /* Y1. */
@@ -240,7 +243,7 @@ static bool add_export(struct writer *x, uint32_t export)
     return true;
 }
 
-static void add_entries(struct writer *x, struct g2n_str memory)
+static void add_entries(struct writer *x, struct g2n_str memory, const char *parts)
 {
     if (memory.ptr)
         g2n_text_addf(&x->entries, "static wasm_rt_memory_t *memory(void *m) { return &((w2c_m *)m)->%.*s; }\n", (int)memory.len, memory.ptr);
@@ -248,6 +251,13 @@ static void add_entries(struct writer *x, struct g2n_str memory)
         g2n_text_adds(&x->entries, "static void begin(void *m, union g2n_slot *unused) { w2c_m_begin(m); }\n");
     if (x->e->plan->has_start)
         g2n_text_addf(&x->entries, "static void start(void *m, union g2n_slot *unused) { w2c_m_e%u(m); }\n", x->e->plan->start);
+    if (x->e->plan->gojs)
+        g2n_text_addf(&x->entries,
+                      "static void run(void *m, uint32_t argc, uint32_t argv) { w2c_m_e%u(m, argc, argv); }\n"
+                      "static void resume(void *m) { w2c_m_e%u(m); }\n"
+                      "static uint32_t getsp(void *m) { return w2c_m_e%u(m); }\n"
+                      "static const struct g2n_part *const parts[] = { %sNULL };\n",
+                      x->e->plan->run, x->e->plan->resume, x->e->plan->getsp, parts);
 }
 
 /* ---- The files ---------------------------------------------------------------- */
@@ -294,12 +304,24 @@ static bool exports_memory(const struct g2n_wasm *w)
     return false;
 }
 
+/* What a program for JavaScript hosts tells of itself besides. */
+static const char *program_fields(struct writer *x)
+{
+    if (!x->e->plan->gojs)
+        return "";
+    return g2n_arena_printf(x->a,
+                            "\n        .argv_limit  = %uu,\n        .timeout_extra_ms = %uu,\n        .parts       = parts,"
+                            "\n        .run         = run,\n        .resume      = resume,\n        .getsp       = getsp,",
+                            x->e->plan->argv_limit, x->e->plan->timeout_extra_ms);
+}
+
 static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const struct g2n_home *home, const char *path, bool has_memory,
                                  const struct g2n_text *imports, const struct g2n_text *chunks)
 {
     const struct g2n_emission *e       = x->e;
     const char                *seed    = g2n_arena_printf(x->a, "%llu", (unsigned long long)e->options->seed);
     const char                *count   = g2n_arena_printf(x->a, "%u", e->image->chunk_count);
+    const char                *program = program_fields(x);
     const char                *mode    = e->options->memory_mode == G2N_MEMORY_CHECKED ? "G2N_MEMORY_CHECKED" : "G2N_MEMORY_RELATIVE";
     const struct g2n_mark      marks[] = {
         { "GUEST", str(e->guest) },
@@ -317,7 +339,10 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "SEEDED", str(e->options->seeded ? "true" : "false") },
         { "SEED", str(seed ? seed : "") },
         { "WASI", str(e->plan->wasi1 ? "&g2n_embed_wasi1" : "NULL") },
-        { "REPLIES", str(e->plan->wasi1 && e->options->hosts[0] ? "&g2n_replies_wasi1" : "NULL") },
+        { "REPLIES", str(!e->options->hosts[0] ? "NULL" : e->plan->wasi1 ? "&g2n_replies_wasi1" : e->plan->gojs ? "&g2n_replies_js" : "NULL") },
+        { "GUEST_TYPE", str(e->plan->gojs ? "g2n_guest" : "g2n_wasi1") },
+        { "JS", str(e->plan->gojs ? "&g2n_embed_js" : "NULL") },
+        { "PROGRAM", str(program ? program : "") },
         { "EXPORTS_MEMORY", str(exports_memory(x->w) ? "true" : "false") },
         { "MEMORY", str(has_memory ? "memory" : "NULL") },
         { "BEGIN", str(x->w->has_start ? "begin" : "NULL") },
@@ -326,7 +351,7 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "FUNCTIONS", text_of(&x->functions) },
         { NULL, { NULL, 0 } },
     };
-    return count && seed ? g2n_template_write(x->a, d, home, "library.c.in", marks, path) : g2n_fail_memory(d);
+    return count && seed && program ? g2n_template_write(x->a, d, home, "library.c.in", marks, path) : g2n_fail_memory(d);
 }
 
 static enum g2n_exit write_files(struct writer *x, struct g2n_diag *d, const struct g2n_home *home, const char *folder,
@@ -335,6 +360,7 @@ static enum g2n_exit write_files(struct writer *x, struct g2n_diag *d, const str
     const char     *source = g2n_arena_printf(x->a, "%s/library.c", folder);
     const char     *header = g2n_arena_printf(x->a, "%s/library.h", folder);
     struct g2n_text imports, chunks;
+    const char     *parts  = g2n_parts_references(x->a, x->e->plan->parts);
     enum g2n_exit   st = G2N_DONE;
     bool            good = source && header;
 
@@ -345,9 +371,9 @@ static enum g2n_exit write_files(struct writer *x, struct g2n_diag *d, const str
     for (uint32_t i = 0; i < x->w->export_count && good; i++)
         good = add_export(x, i);
     g2n_rows_host_prototypes(&x->others, x->a, x->w, x->e->plan);
-    add_entries(x, memory);
+    if (parts) add_entries(x, memory, parts);
     g2n_signatures_write(&x->calls, x->w);
-    good = good && !g2n_text_failed(&imports) && !g2n_text_failed(&chunks) && !g2n_text_failed(&x->calls) && !g2n_text_failed(&x->exports) &&
+    good = good && parts && !g2n_text_failed(&imports) && !g2n_text_failed(&chunks) && !g2n_text_failed(&x->calls) && !g2n_text_failed(&x->exports) &&
            !g2n_text_failed(&x->functions) && !g2n_text_failed(&x->declarations) && !g2n_text_failed(&x->others) &&
            !g2n_text_failed(&x->entries);
     if (!good)

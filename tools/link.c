@@ -7,6 +7,9 @@
 #include "file.h"
 #include "spawn.h"
 
+/* libuv in an archive: one object, so that another one, which a program may have, replaces all of it or nothing. */
+#define LOOP_OBJECT "libuv.o"
+
 /* Runs one command in the work folder; `what` for its failure: "linking". */
 static enum g2n_exit run(struct g2n_arena *a, struct g2n_diag *d, struct g2n_work *work, const char **argv, const char *what)
 {
@@ -55,7 +58,12 @@ static enum g2n_exit make_archive(struct g2n_arena *a, struct g2n_diag *d, const
         st = run_tool(a, d, work, "objcopy", "--localize-hidden", object, NULL);
     if (st == G2N_DONE && (!g2n_file_copy(runtime, output, 0666) || chmod(output, 0644) != 0))
         return g2n_fail_errno(d, G2N_TOOL_FAILED, runtime, "copy it", errno);
-    return st == G2N_DONE ? run_tool(a, d, work, "ar", "rs", output, object) : st;
+    if (st == G2N_DONE)
+        st = run_tool(a, d, work, "ar", "rs", output, object);
+    if (st != G2N_DONE || !t->with_loop)
+        return st;
+    st = run(a, d, work, g2n_toolchain_link_loop(a, t, LOOP_OBJECT), "linking");
+    return st == G2N_DONE ? run_tool(a, d, work, "ar", "rs", output, LOOP_OBJECT) : st;
 }
 
 enum g2n_exit g2n_link_library(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work,

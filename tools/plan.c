@@ -139,12 +139,12 @@ bool g2n_plan_host_type(const struct g2n_wasm_type *type)
 }
 
 static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, const struct g2n_wasm_import *import,
-                          const char *const *allowed, bool tinygo, bool host)
+                          const char *const *allowed, bool tinygo, bool library, bool host)
 {
     const struct g2n_wasm_type *type   = &w->types[import->type];
-    const struct gotest_import *gotest = find_gotest(w, import);
+    const struct gotest_import *gotest = library ? NULL : find_gotest(w, import);
 
-    out->handler = g2n_plan_handler(w, import, tinygo);
+    out->handler = library && find_gotest(w, import) ? NULL : g2n_plan_handler(w, import, tinygo);
     if (tinygo && out->handler && g2n_tinygo_handler(w, import, &out->params)) {
         out->kind = G2N_ANSWER_TINYGO;
     } else if (out->handler) {
@@ -287,11 +287,25 @@ static enum g2n_exit find_tinygo_entries(struct g2n_plan *out, struct g2n_arena 
     return find_wasi1_entry(out, a, d, file, w, invoke);
 }
 
-enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                            const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed, const char *invoke, bool library, bool host)
+static enum g2n_exit find_gojs_entries(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                                       const struct g2n_wasm *w, const struct g2n_abi *abi)
 {
     enum g2n_exit st;
 
+    (void)has_test_exports(w, &out->test0, &out->test);
+    out->argv_limit = argv_limit(w);
+    out->parts      = g2n_parts_named(w);
+    /* Go 1.21 renamed the module and began to round delays up by itself (runtime/lock_js.go). */
+    out->timeout_extra_ms = abi->gojs_module && strcmp(abi->gojs_module, "go") == 0;
+    st = find_entry(&out->run, a, d, file, w, "run", "ii", "", GOJS_REMEDY);
+    if (st == G2N_DONE) st = find_entry(&out->resume, a, d, file, w, "resume", "", "", GOJS_REMEDY);
+    if (st == G2N_DONE) st = find_entry(&out->getsp, a, d, file, w, "getsp", "", "i", GOJS_REMEDY);
+    return st;
+}
+
+enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
+                            const struct g2n_wasm *w, const struct g2n_abi *abi, const char *const *allowed, const char *invoke, bool library, bool host)
+{
     memset(out, 0, sizeof *out);
     out->wasi1      = g2n_abi_is_wasi1(abi);
     out->tinygo     = abi->kind == G2N_ABI_TINYGO_JS;
@@ -303,25 +317,18 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         if (w->imports[i].kind != G2N_WASM_FUNC)
             continue;
         out->answers[out->answer_count].import = i;
-        answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed, out->tinygo, host);
+        answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed, out->tinygo, library, host);
     }
     out->library = library;
-    if (library)
+    out->gojs    = abi->kind == G2N_ABI_GOJS;
+    if (library && !out->gojs)
         return find_library_entry(out, a, d, file, w, invoke);
     out->has_start = out->wasi1 || out->tinygo;
     if (out->tinygo)
         return find_tinygo_entries(out, a, d, file, w, invoke);
     if (out->wasi1)
         return find_wasi1_entry(out, a, d, file, w, invoke);
-    (void)has_test_exports(w, &out->test0, &out->test);
-    out->argv_limit = argv_limit(w);
-    out->parts      = g2n_parts_named(w);
-    /* Go 1.21 renamed the module and began to round delays up by itself (runtime/lock_js.go). */
-    out->timeout_extra_ms = abi->gojs_module && strcmp(abi->gojs_module, "go") == 0;
-    st = find_entry(&out->run, a, d, file, w, "run", "ii", "", GOJS_REMEDY);
-    if (st == G2N_DONE) st = find_entry(&out->resume, a, d, file, w, "resume", "", "", GOJS_REMEDY);
-    if (st == G2N_DONE) st = find_entry(&out->getsp, a, d, file, w, "getsp", "", "i", GOJS_REMEDY);
-    return st;
+    return find_gojs_entries(out, a, d, file, w, abi);
 }
 
 static const char *const kind_names[G2N_WASM_KIND_COUNT] = { "function", "table", "memory", "global", "tag" };
@@ -407,7 +414,7 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
         fprintf(out, "resume export %u\n", plan->resume);
     if (plan->has_schedule)
         fprintf(out, "schedule export %u\n", plan->schedule);
-    if (plan->wasi1 || plan->library)
+    if (plan->wasi1 || (plan->library && !plan->gojs))
         return;
     if (plan->wasi2) {
         fprintf(out, "run export %u\n", plan->run);

@@ -57,6 +57,7 @@ struct g2n_plan {
     uint32_t           begin;
     bool               libc_paths; /* of those, one whose C library drops the slash of absolute paths */
     bool               library;    /* to be one: nothing is called but what its host calls */
+    bool               gojs;       /* Go's for a JavaScript host, with run, resume and getsp */
     bool               reactor;    /* start is _initialize; of a program made of one, invoke is called after it */
     uint32_t           invoke;
     bool               has_start;  /* there is `start`: always, but in libraries */

@@ -284,8 +284,8 @@ static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n
 {
     switch (answer->kind) {
     case G2N_ANSWER_GOJS:
-        g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp); }\n\n", answer->import,
-                      answer->handler);
+        g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp);%s }\n\n", answer->import,
+                      answer->handler, e->library ? " g2n_gojs_go_on(guest_of(h));" : "");
         return;
     case G2N_ANSWER_TINYGO: add_forward(t, e->wasm, answer, answer->params); return;
     case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer, e->plan->tinygo ? "wasi1_of" : "guest_of"); return;

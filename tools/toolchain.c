@@ -190,6 +190,8 @@ const char **g2n_toolchain_compile(struct g2n_arena *a, const struct g2n_toolcha
     }
     if (!unit->is_asm) {
         g2n_argv_add(&v, a, g2n_arena_printf(a, "-DG2N_MEMORY_MODE=%d", t->memory_mode));
+        if (t->for_library)
+            g2n_argv_add(&v, a, "-DG2N_LIBRARY");
         g2n_argv_add(&v, a, g2n_arena_printf(a, "-I%s", g2n_home_path(a, t->home, "include")));
         g2n_argv_add(&v, a, g2n_arena_printf(a, "-I%s", g2n_home_path(a, t->home, "templates")));
     }
@@ -274,13 +276,27 @@ const char **g2n_toolchain_link_shared(struct g2n_arena *a, const struct g2n_too
     /* Two libraries in one process have each their own runtime; handlers of signals outlive a dlclose(). */
     add_all(&v, a, (const char *const[]){ "-Wl,-Bsymbolic", "-Wl,-z,nodelete", "-Wl,-z,noexecstack", "-Wl,--gc-sections", NULL });
     add_all(&v, a, interface);
+    if (t->with_loop)
+        g2n_argv_add(&v, a, "-Wl,-u,g2n_js_get");
     g2n_argv_add(&v, a, g2n_arena_printf(a, "-Wl,-soname,%s", name));
     g2n_argv_add(&v, a, "-o");
     g2n_argv_add(&v, a, output);
     add_objects(&v, a, units);
     add_hosts(&v, a, t);
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n.a"));
-    add_all(&v, a, (const char *const[]){ "-lm", "-lpthread", NULL });
+    if (t->with_loop) /* systems' static libuv is made for programs, and does not go into a shared library */
+        g2n_argv_add(&v, a, "-luv");
+    add_all(&v, a, (const char *const[]){ "-lm", "-lpthread", "-ldl", NULL });
+    return finished(&v);
+}
+
+const char **g2n_toolchain_link_loop(struct g2n_arena *a, const struct g2n_toolchain *t, const char *output)
+{
+    struct g2n_argv v = { 0 };
+
+    add_all(&v, a, t->cc);
+    add_all(&v, a, (const char *const[]){ "-r", "-nostdlib", "-o", output, "-Wl,--whole-archive", NULL });
+    g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libuv_a.a"));
     return finished(&v);
 }
 

@@ -22,6 +22,7 @@ struct g2n_toolchain {
     bool                   for_library; /* position-independent code with hidden names */
     const char           **hosts;    /* files of --host, absolute, NULL-terminated */
     bool                   with_js;  /* links the engine of --js=quickjs */
+    bool                   with_loop; /* a library is for JavaScript hosts, which takes libuv */
     const char           **cc;       /* path and arguments of --cc, NULL-terminated */
     const char           **launcher; /* the same of --cc-launcher; empty: none */
     const char            *tcc;      /* for guest code at -O0; NULL: cc */
@@ -48,6 +49,9 @@ const char **g2n_toolchain_link_shared(struct g2n_arena *a, const struct g2n_too
                                        const char *name, const char *output);
 const char **g2n_toolchain_link_object(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
                                        const char *output);
+
+/* The command that makes one object of libuv, for an archive. */
+const char **g2n_toolchain_link_loop(struct g2n_arena *a, const struct g2n_toolchain *t, const char *output);
 
 /* Runs the compilers for their versions, and fills identity and version. */
 G2N_MUST_USE enum g2n_exit g2n_toolchain_identify(struct g2n_toolchain *t, struct g2n_arena *a, struct g2n_diag *d);

@@ -52,8 +52,7 @@ enum g2n_status g2n_js_posts_init(struct g2n_js_state *s)
         pthread_mutex_destroy(&s->mutex);
         return G2N_ESYS;
     }
-    s->woken.data = s;
-    uv_unref((uv_handle_t *)&s->woken); /* L3: who waits for a post has a promise for it */
+    s->woken.data = s; /* L3: this does not keep the loop alive; who waits for a post has a promise for it */
     return G2N_OK;
 }
 

@@ -64,7 +64,8 @@ def wrong_requests_are_refused(t):
         (["build", hello, "-o", t.out, "--emit=lib", "--header=h", "--memory=fixed"], ["--memory", "relative"]),
         (["build", hello, "-o", t.out, "--emit=shared", "--header=h", "--static"], ["--static", "--emit=lib"]),
         (["build", hello, "-o", t.out, "--emit=shared", "--header=h", "--sandbox"], ["--sandbox"]),
-        (["build", hello, "-o", t.out, "--emit=lib", "--header=h"], ["GOOS=js"]),
+        (["build", hello, "-o", t.out, "--emit=lib", "--header=h", "--js=quickjs"], ["--js"]),
+        (["build", t.wat("early_wasi"), "-o", t.out, "--emit=lib", "--header=h"], ["GOOS=js"]),
         (["inspect"], ["IN"]),
     ]:
         t.refused(t.driver(*args), 1, *words)

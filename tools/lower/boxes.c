@@ -13,7 +13,7 @@ static const char make_value[] =
     "    if (p0 != 0)\n"
     "        return g2n_make_box(ME_ p0);\n"
     "    ref = i64_load(SPA, 8u);\n"
-    "    box = g2n_box_find((struct g2n_guest *)HOST, ref, &cycle);\n"
+    "    box = g2n_box_find(GUEST, ref, &cycle);\n"
     "    if (box != 0) {\n"
     "        i64_store(SPA, 16u, ref);\n"
     "        i64_store(SPA, 24u, box);\n"
@@ -23,11 +23,11 @@ static const char make_value[] =
     "    unwinding = g2n_make_box(ME_ p0);\n"
     "    SYNC_SP;\n"
     "    if (!unwinding) /* the return address has been popped */\n"
-    "        g2n_box_keep((struct g2n_guest *)HOST, ref, i64_load(SPA, 16u), cycle);\n"
+    "        g2n_box_keep(GUEST, ref, i64_load(SPA, 16u), cycle);\n"
     "    return unwinding;\n";
 
 static const char start_cycle[] =
-    "    g2n_boxes_forget((struct g2n_guest *)HOST);\n"
+    "    g2n_boxes_forget(GUEST);\n"
     "    return g2n_start_cycle(ME_ p0);\n";
 
 /* Names as Go has them and pclntab, and as its linker writes them into the name section. */
