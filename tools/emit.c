@@ -276,6 +276,7 @@ static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct
         { "RUN", str(number(em, e->plan->run)) },
         { "RESUME", str(!p->tinygo ? number(em, p->resume) : p->has_resume ? "resume" : "NULL") },
         { "SCHEDULE", str(p->has_schedule ? "schedule" : "NULL") },
+        { "BARE", str(p->tinygo_bare ? "_bare" : "") },
         { "WAKERS", text_of(&r->wakers) },
         { "WASI", str(p->tinygo_wasi1 ? "&g2n_tinygo_wasi1" : "NULL") },
         { "WASI_OF", str(p->tinygo_wasi1 ? "static struct g2n_wasi1 *wasi1_of(struct w2c_h *h) { return "

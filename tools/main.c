@@ -285,7 +285,10 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
 
     if (st == G2N_DONE) st = check_host_options(j);
     if (st == G2N_DONE) st = make_plan(j);
-    if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) j->plan.parts = G2N_PART_ALL;
+    if (st == G2N_DONE && j->opt.js == G2N_JS_QUICKJS) {
+        j->plan.parts       = G2N_PART_ALL;
+        j->plan.tinygo_bare = false;
+    }
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);
 

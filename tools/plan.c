@@ -284,6 +284,7 @@ static enum g2n_exit find_tinygo_entries(struct g2n_plan *out, struct g2n_arena 
     out->parts        = g2n_parts_named(w);
     for (uint32_t i = 0; i < out->answer_count; i++)
         out->tinygo_wasi1 |= out->answers[i].kind == G2N_ANSWER_WASI1;
+    out->tinygo_bare = g2n_tinygo_is_bare(w);
     return find_wasi1_entry(out, a, d, file, w, invoke);
 }
 
@@ -422,6 +423,8 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
             fprintf(out, "begin export %u\n", plan->begin);
         return;
     }
+    if (plan->tinygo_bare)
+        fputs("bare\n", out);
     if (!plan->tinygo)
         fprintf(out, "run export %u\nresume export %u\ngetsp export %u\nargv_limit %u\n", plan->run, plan->resume, plan->getsp,
                 plan->argv_limit);

@@ -49,6 +49,7 @@ struct g2n_plan {
     uint32_t           answer_count;
     bool               tinygo;  /* a program of TinyGo's for a JavaScript host, with `start` and perhaps the other two */
     bool               tinygo_wasi1; /* some of its imports are WASI's, G2N_ANSWER_WASI1 */
+    bool               tinygo_bare;  /* it does without JavaScript */
     bool               has_resume, has_schedule;
     uint32_t           schedule;
     bool               wasi1;   /* a program for WASI preview 1, with `start`, and not for a JavaScript host, with the next three */

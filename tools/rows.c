@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include "tinygo.h"
+
 #include <string.h>
 
 const char *g2n_rows_c_type(uint8_t type)
@@ -280,6 +282,21 @@ static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uin
     g2n_text_adds(t, ");\n}\n\n");
 }
 
+static void add_tinygo_import(struct g2n_text *t, const struct g2n_emission *e, const struct g2n_answer *answer)
+{
+    struct g2n_answer bare = *answer;
+
+    if (!e->plan->tinygo_bare) {
+        add_forward(t, e->wasm, answer, answer->params);
+        return;
+    }
+    bare.handler = g2n_tinygo_bare_handler(answer->handler);
+    if (bare.handler)
+        add_forward(t, e->wasm, &bare, bare.params);
+    else
+        add_missing_import(t, e->wasm, answer->import);
+}
+
 static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n_emission *e, const struct g2n_answer *answer)
 {
     switch (answer->kind) {
@@ -287,7 +304,7 @@ static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n
         g2n_text_addf(t, "void w2c_h_i%u(struct w2c_h *h, u32 sp) { %s(guest_of(h), sp);%s }\n\n", answer->import,
                       answer->handler, e->library ? " g2n_gojs_go_on(guest_of(h));" : "");
         return;
-    case G2N_ANSWER_TINYGO: add_forward(t, e->wasm, answer, answer->params); return;
+    case G2N_ANSWER_TINYGO: add_tinygo_import(t, e, answer); return;
     case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer, e->plan->tinygo ? "wasi1_of" : "guest_of"); return;
     case G2N_ANSWER_WASI2:
     case G2N_ANSWER_DROP: add_wasi2_import(t, e, answer); return;

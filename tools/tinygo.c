@@ -8,16 +8,36 @@ static const struct row {
     const char *params;
     const char *result;
     const char *handler;
+    const char *bare;
 } rows[] = {
 #define TINYGO(result, name, params, wasm_result, function, parameters) \
-    { false, name, params, wasm_result, "g2n_tinygo_" #function },
+    { false, name, params, wasm_result, "g2n_tinygo_" #function, NULL },
+#define TINYGO_BARE(result, name, params, wasm_result, function, parameters) \
+    { false, name, params, wasm_result, "g2n_tinygo_" #function, "g2n_tinygo_bare_" #function },
 #define TINYGO_WASI(result, name, params, wasm_result, function, parameters) \
-    { true, name, params, wasm_result, "g2n_tinygo_" #function },
+    { true, name, params, wasm_result, "g2n_tinygo_" #function, "g2n_tinygo_bare_" #function },
 #include <g2n/tinygo.def>
 #undef TINYGO
 };
 
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
+
+/* What a program that uses JavaScript has among its strings: how it makes functions of Go's, or the name of a global, by which
+ * it begins.  Object, Array and console are named by the package syscall/js itself.  Globals that are of use only when they are
+ * called or constructed are not listed, since valueInvoke and valueNew are; of String there are fromCharCode and its like. */
+static const char *const js_names[] = {
+    "_makeFuncWrapper", "AbortController", "AbortSignal", "ArrayBuffer", "Atomics", "BigInt", "Blob", "Buffer",
+    "Date", "Intl", "JSON", "Math", "Number", "Promise", "Proxy", "Reflect", "RegExp", "Response",
+    "Symbol", "TextDecoder", "TextEncoder", "URL", "Uint8", "WebAssembly", "atob", "btoa", "clear", "crypto", "decodeURI", "encodeURI",
+    "eval", "fetch", "fromC", "fs", "global", "isFinite", "isNaN", "log", "parseFloat", "parseInt", "path", "performance", "process",
+    "queueMicrotask", "require", "setImmediate", "setInterval", "setTimeout", "warn",
+};
+/* And the imports of the package syscall/js that it has without being used. */
+static const char *const js_imports[] = {
+    "finalizeRef", "stringVal", "valueCall", "valueGet", "valueIndex", "valueLength", "valueLoadString", "valuePrepareString", "valueSet",
+};
+
+#define COUNT(list) (sizeof (list) / sizeof (list)[0])
 
 static bool is_module(const struct g2n_wasm_import *import, bool wasi)
 {
@@ -75,6 +95,43 @@ bool g2n_tinygo_is_guest(const struct g2n_wasm *w)
         if (is_tinygo_import(w, &w->imports[i]))
             return true;
     return false;
+}
+
+const char *g2n_tinygo_bare_handler(const char *handler)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        if (strcmp(rows[i].handler, handler) == 0)
+            return rows[i].bare;
+    return NULL;
+}
+
+static bool contains(const struct g2n_wasm_data *data, const char *name)
+{
+    return memmem(data->bytes, data->len, name, strlen(name)) != NULL;
+}
+
+static bool is_js_import(struct g2n_str name)
+{
+    static const char prefix[] = "syscall/js.";
+
+    if (!g2n_str_has_prefix(name, prefix))
+        return true;
+    for (size_t i = 0; i < COUNT(js_imports); i++)
+        if (g2n_str_is((struct g2n_str){ name.ptr + sizeof prefix - 1, name.len - (sizeof prefix - 1) }, js_imports[i]))
+            return true;
+    return false;
+}
+
+bool g2n_tinygo_is_bare(const struct g2n_wasm *w)
+{
+    for (uint32_t i = 0; i < w->import_count; i++)
+        if (!g2n_tinygo_knows(&w->imports[i]) || !is_js_import(w->imports[i].name))
+            return false;
+    for (uint32_t i = 0; i < w->data_count; i++)
+        for (size_t k = 0; k < COUNT(js_names); k++)
+            if (contains(&w->data[i], js_names[k]))
+                return false;
+    return true;
 }
 
 static bool ends_with(const char *text, const char *end)

@@ -1,5 +1,7 @@
 """TinyGo's programs for JavaScript hosts, by modules that call their host as TinyGo's do; tests/tinygo has its own."""
 
+import os
+
 LINES = b'"[3, 4]"\ntick\ntick\n'
 
 
@@ -27,6 +29,17 @@ def tinygo_guests_that_break_the_rules_end(t):
     t.prints(b"8\n")
 
 
+def tinygo_programs_without_javascript_are_small(t):
+    for options in ([], ["-O1"], ["--static", "-O1"]):
+        t.succeeds(t.build(t.wat("tinygo_bare"), *options))
+        done = t.program()
+        t.check(done.status == 1 and done.stdout == b"tick\ntick\n", "it does not tick twice and trap", done)
+        t.says(done, "JavaScript's \"Set\"", "--js=quickjs")
+    t.succeeds(t.build(t.wat("tinygo_bare"), "-O1"))
+    size = os.path.getsize(t.out)
+    t.check(size < 100000, "it has %d bytes" % size)
+
+
 def tinygo_requests_that_make_no_sense_are_refused(t):
     for source, options, words in [
         (t.wat("tinygo"), ["--sandbox"], ["TinyGo", "--sandbox"]),
@@ -37,4 +50,5 @@ def tinygo_requests_that_make_no_sense_are_refused(t):
         t.refused(t.build(source, *options), 1, *words)
 
 
-TESTS = [tinygo_programs_are_made_every_way, tinygo_guests_that_break_the_rules_end, tinygo_requests_that_make_no_sense_are_refused]
+TESTS = [tinygo_programs_are_made_every_way, tinygo_programs_without_javascript_are_small, tinygo_guests_that_break_the_rules_end,
+         tinygo_requests_that_make_no_sense_are_refused]

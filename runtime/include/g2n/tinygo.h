@@ -19,6 +19,19 @@ struct g2n_tinygo; /* the running instance, the imports' first argument */
 #include <g2n/tinygo.def>
 #undef TINYGO
 
+/* Programs whose data names nothing of JavaScript's (tools/tinygo.c) have neither values nor loop: the clock, output, and what
+ * the package syscall/js asks for when a program begins.  Anything else traps. */
+struct g2n_tinygo_bare; /* the running instance then */
+
+#define TINYGO(result, name, params, wasm_result, function, parameters)
+#define TINYGO_BARE(result, name, params, wasm_result, function, parameters) result g2n_tinygo_bare_##function parameters;
+#define TINYGO_WASI TINYGO_BARE
+#define TINYGO_NO_RETURN(name, params, function, parameters) _Noreturn void g2n_tinygo_bare_##function parameters;
+#undef TINYGO_GUEST
+#define TINYGO_GUEST struct g2n_tinygo_bare *t
+#include <g2n/tinygo.def>
+#undef TINYGO
+
 /* WASI for programs that import more of it than output, exit and randomness; others do not carry it. */
 struct g2n_tinygo_wasi;
 extern const struct g2n_tinygo_wasi g2n_tinygo_wasi1;
@@ -34,5 +47,7 @@ struct g2n_tinygo_program {
 
 /* Runs a program of this kind as g2n_main() runs Go's. */
 int g2n_tinygo_main(const struct g2n_program *program, const struct g2n_tinygo_program *tinygo, int argc, char **argv);
+/* One without JavaScript. */
+int g2n_tinygo_bare_main(const struct g2n_program *program, const struct g2n_tinygo_program *tinygo, int argc, char **argv);
 
 #endif
