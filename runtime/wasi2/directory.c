@@ -16,9 +16,11 @@ struct entries {
 
 static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
 {
+    struct entries *entries = (struct entries *)object;
+
     (void)w;
-    closedir(((struct entries *)object)->dir);
-    g2n_free(object);
+    if (entries->dir) closedir(entries->dir);
+    g2n_free(entries);
 }
 
 static const struct g2n_wasi2_class entries_class = { .resource = 'X', .destroy = destroy };
@@ -41,20 +43,19 @@ G2N_WASI2_HANDLER(descriptor_read_directory)
 {
     const struct g2n_wasi2_descriptor *d = g2n_wasi2_descriptor(args);
     struct entries *entries;
-    DIR *dir = NULL;
 
     if (!d->directory) {
         g2n_wasi2_give_error(w, G2N_FS_NOT_DIRECTORY, result);
         return;
     }
-    dir = open_entries(d->fd);
-    if (!dir) {
-        g2n_wasi2_give_fs_result(w, -1, result);
+    entries = g2n_wasi2_object_make(w, sizeof *entries, &entries_class, NULL);
+    entries->dir = open_entries(d->fd);
+    if (entries->dir) {
+        g2n_wasi2_give_ok(w, g2n_wasi2_handle(&entries->object), result);
         return;
     }
-    entries = g2n_wasi2_object_make(w, sizeof *entries, &entries_class, NULL);
-    entries->dir = dir;
-    g2n_wasi2_give_ok(w, g2n_wasi2_handle(&entries->object), result);
+    g2n_wasi2_give_fs_result(w, -1, result);
+    g2n_wasi2_object_destroy(w, &entries->object);
 }
 
 static bool is_dots(const char *name) { return strcmp(name, ".") == 0 || strcmp(name, "..") == 0; }
