@@ -47,7 +47,7 @@ void g2n_wasi2_give_fs_result(struct g2n_wasi2 *w, int returned, struct g2n_wasi
 
 struct error {
     struct g2n_wasi2_object object;
-    int                     system;
+    int                     number;
 };
 
 static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
@@ -58,19 +58,20 @@ static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
 
 static const struct g2n_wasi2_class error_class = { .resource = 'E', .destroy = destroy };
 
-struct g2n_wasi2_object *g2n_wasi2_error_make(struct g2n_wasi2 *w, int system)
+struct g2n_wasi2_object *g2n_wasi2_error_make(struct g2n_wasi2 *w, int number)
 {
     struct error *error = g2n_wasi2_object_make(w, sizeof *error, &error_class, NULL);
 
-    error->system = system;
+    error->number = number;
     return &error->object;
 }
 
-static int system_of(const struct g2n_wasi2_value *value) { return ((const struct error *)value->object)->system; }
+int g2n_wasi2_error_of(const struct g2n_wasi2_value *value) { return ((const struct error *)value->object)->number; }
 
 G2N_WASI2_HANDLER(error_to_debug_string)
 {
-    const char *text = strerror(system_of(args));
+    int number = g2n_wasi2_error_of(args);
+    const char *text = number < G2N_WASI2_HTTP_ERROR ? strerror(number) : "the HTTP exchange failed";
 
     (void)w;
     *result = g2n_wasi2_bytes(text, strlen(text));
@@ -84,6 +85,6 @@ static void give_code(struct g2n_wasi2 *w, uint32_t code, uint32_t none, struct 
     *result->items = g2n_wasi2_number(code);
 }
 
-G2N_WASI2_HANDLER(filesystem_error_code) { give_code(w, g2n_wasi2_fs_error(system_of(args), UNKNOWN), UNKNOWN, result); }
+G2N_WASI2_HANDLER(filesystem_error_code) { give_code(w, g2n_wasi2_fs_error(g2n_wasi2_error_of(args), UNKNOWN), UNKNOWN, result); }
 
-G2N_WASI2_HANDLER(network_error_code) { give_code(w, g2n_wasi2_net_error(system_of(args)), G2N_NET_UNKNOWN, result); }
+G2N_WASI2_HANDLER(network_error_code) { give_code(w, g2n_wasi2_net_error(g2n_wasi2_error_of(args)), G2N_NET_UNKNOWN, result); }

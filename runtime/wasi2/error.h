@@ -25,7 +25,10 @@ void g2n_wasi2_give_ok(struct g2n_wasi2 *w, struct g2n_wasi2_value value, struct
 /* The same of calls that return -1 and set errno, and have nothing to give. */
 void g2n_wasi2_give_fs_result(struct g2n_wasi2 *w, int returned, struct g2n_wasi2_value *result);
 
-/* A resource of wasi:io/error that says what errno says. */
-struct g2n_wasi2_object *g2n_wasi2_error_make(struct g2n_wasi2 *w, int system);
+#define G2N_WASI2_HTTP_ERROR 0x10000 /* errors of streams from here on are error-codes of wasi:http */
+
+/* A resource of wasi:io/error: an errno, or G2N_WASI2_HTTP_ERROR and more. */
+struct g2n_wasi2_object *g2n_wasi2_error_make(struct g2n_wasi2 *w, int error);
+int g2n_wasi2_error_of(const struct g2n_wasi2_value *value);
 
 #endif

@@ -19,7 +19,7 @@ static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
 {
     struct g2n_wasi2_input *in = (struct g2n_wasi2_input *)object;
 
-    (void)w;
+    if (in->channel.ways) in->channel.ways->close(w, in->channel.context);
     if (in->channel.connection) (void)shutdown(in->channel.fd, SHUT_RD);
     if (in->channel.owned) close(in->channel.fd);
     g2n_free(in);
@@ -30,6 +30,7 @@ static bool want(struct g2n_wasi2 *w, struct g2n_wasi2_object *object, struct g2
     struct g2n_wasi2_input *in = (struct g2n_wasi2_input *)object;
 
     (void)w;
+    if (!in->closed && in->channel.ways) return in->channel.ways->ready(in->channel.context);
     if (in->closed || in->channel.way != G2N_WAY_STREAM) return true;
     g2n_wasi2_want_fd(waits, in->channel.fd, POLLIN);
     return false;
@@ -46,10 +47,11 @@ struct g2n_wasi2_object *g2n_wasi2_input_make(struct g2n_wasi2 *w, struct g2n_wa
 }
 
 /* Bytes read, 0 at the end, or -errno: -EAGAIN when it would have to wait. */
-static int64_t read_some(struct g2n_wasi2_channel *c, void *bytes, size_t len)
+static int64_t read_some(struct g2n_wasi2 *w, struct g2n_wasi2_channel *c, void *bytes, size_t len)
 {
     int64_t n;
 
+    if (c->ways) return c->ways->read(w, c->context, bytes, len);
     if (c->way == G2N_WAY_STREAM) return g2n_fd_try_read(c->fd, &c->kind, bytes, len);
     if (c->way == G2N_WAY_PLAIN) return g2n_fd_read(c->fd, bytes, len, -1);
     if (c->offset > INT64_MAX) return 0; /* no file is that long */
@@ -74,7 +76,7 @@ int64_t g2n_wasi2_input_take(struct g2n_wasi2 *w, struct g2n_wasi2_input *in, vo
 
     if (!in->closed) {
         if (len == 0) return 0;
-        n = read_some(&in->channel, bytes, (size_t)(len < G2N_WASI2_PIECE ? len : G2N_WASI2_PIECE));
+        n = read_some(w, &in->channel, bytes, (size_t)(len < G2N_WASI2_PIECE ? len : G2N_WASI2_PIECE));
         if (n == -EAGAIN) return 0;
         if (n > 0) return n;
     }

@@ -29,6 +29,7 @@ void g2n_wasi2_fini(struct g2n_wasi2 *w)
     g2n_wasi2_outputs_finish(w);
     g2n_wasi2_resources_fini(w);
     g2n_wasi2_outputs_finish(w); /* of those that had handles until now */
+    if (w->work) w->work->fini(w);
     g2n_wasi2_folders_fini(w);
     g2n_wasi2_waits_fini(&w->waits);
     g2n_wasi2_scratch_fini(w);

@@ -20,7 +20,7 @@ static bool is_pending(const struct g2n_wasi2_output *out) { return out->pending
 /* ---- To the system -------------------------------------------------------------------------------------------------- */
 
 /* Bytes written, or -errno: -EAGAIN when it would have to wait. */
-static int64_t write_some(struct g2n_wasi2_channel *c, const char *bytes, size_t len)
+static int64_t write_some(struct g2n_wasi2 *w, struct g2n_wasi2_channel *c, const char *bytes, size_t len)
 {
     int64_t n;
 
@@ -28,6 +28,7 @@ static int64_t write_some(struct g2n_wasi2_channel *c, const char *bytes, size_t
     case G2N_WAY_STREAM: return g2n_fd_try_write(c->fd, &c->kind, bytes, len);
     case G2N_WAY_PLAIN: return g2n_fd_write(c->fd, bytes, len, -1);
     case G2N_WAY_APPEND: return g2n_fd_append(c->fd, &(struct iovec){ (void *)(uintptr_t)bytes, len }, 1);
+    case G2N_WAY_OTHER: return c->ways->write(w, c->context, bytes, len);
     case G2N_WAY_FILE: break;
     }
     if (c->offset > INT64_MAX) return -EFBIG;
@@ -37,12 +38,12 @@ static int64_t write_some(struct g2n_wasi2_channel *c, const char *bytes, size_t
 }
 
 /* As much as goes; returns how much, and sets *error when no more will. */
-static size_t write_now(struct g2n_wasi2_channel *c, const char *bytes, size_t len, int *error)
+static size_t write_now(struct g2n_wasi2 *w, struct g2n_wasi2_channel *c, const char *bytes, size_t len, int *error)
 {
     size_t done = 0;
 
     while (done < len) {
-        int64_t n = write_some(c, bytes + done, len - done);
+        int64_t n = write_some(w, c, bytes + done, len - done);
 
         if (n < 0) {
             if (n != -EAGAIN) *error = (int)-n;
@@ -69,10 +70,10 @@ static void note_closed(struct g2n_wasi2_output *out)
     out->closed = true;
 }
 
-static void write_pending(struct g2n_wasi2_output *out)
+static void write_pending(struct g2n_wasi2 *w, struct g2n_wasi2_output *out)
 {
     if (!is_pending(out)) return;
-    out->written += write_now(&out->channel, out->pending.bytes + out->written, out->pending.len - out->written, &out->error);
+    out->written += write_now(w, &out->channel, out->pending.bytes + out->written, out->pending.len - out->written, &out->error);
     if (out->error || out->written == out->pending.len) forget_pending(out);
     note_closed(out);
 }
@@ -87,7 +88,7 @@ static void keep(struct g2n_wasi2 *w, struct g2n_wasi2_output *out, const char *
 /* Takes all of it, at once. */
 static void take_all(struct g2n_wasi2 *w, struct g2n_wasi2_output *out, const char *bytes, size_t len)
 {
-    size_t done = is_pending(out) ? 0 : write_now(&out->channel, bytes, len, &out->error);
+    size_t done = is_pending(out) ? 0 : write_now(w, &out->channel, bytes, len, &out->error);
 
     if (done < len && !out->error) keep(w, out, bytes + done, len - done);
     note_closed(out);
@@ -95,9 +96,10 @@ static void take_all(struct g2n_wasi2 *w, struct g2n_wasi2_output *out, const ch
 
 /* ---- The object ----------------------------------------------------------------------------------------------------- */
 
-static void free_output(struct g2n_wasi2_output *out)
+static void free_output(struct g2n_wasi2 *w, struct g2n_wasi2_output *out)
 {
     if (is_pending(out)) forget_pending(out);
+    if (out->channel.ways) out->channel.ways->close(w, out->channel.context);
     if (out->channel.connection) (void)shutdown(out->channel.fd, SHUT_WR);
     if (out->channel.owned) close(out->channel.fd);
     g2n_free(out);
@@ -108,25 +110,23 @@ static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
 {
     struct g2n_wasi2_output *out = of(object);
 
-    (void)w;
-    write_pending(out);
+    write_pending(w, out);
     out->object.parent = NULL;
     out->orphan = is_pending(out);
-    if (out->orphan && !out->channel.owned) {
+    if (out->orphan && !out->channel.owned && !out->channel.ways) {
         int fd = fcntl(out->channel.fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 
         out->orphan = out->channel.owned = fd >= 0;
         if (fd >= 0) out->channel.fd = fd;
     }
-    if (!out->orphan) free_output(out);
+    if (!out->orphan) free_output(w, out);
 }
 
 /* What is pending is written by whoever waits, whatever for: nothing is entered here. */
 static bool want(struct g2n_wasi2 *w, struct g2n_wasi2_object *object, struct g2n_wasi2_waits *waits)
 {
-    (void)w;
     (void)waits;
-    write_pending(of(object));
+    write_pending(w, of(object));
     return !is_pending(of(object));
 }
 
@@ -147,7 +147,10 @@ static struct g2n_wasi2_output *at_link(struct g2n_link *link) { return G2N_CONT
 
 void g2n_wasi2_outputs_want(struct g2n_wasi2 *w, struct g2n_wasi2_waits *waits)
 {
-    G2N_LIST_EACH(it, &w->outputs) g2n_wasi2_want_fd(waits, at_link(it)->channel.fd, POLLOUT);
+    G2N_LIST_EACH(it, &w->outputs) {
+        const struct g2n_wasi2_channel *c = &at_link(it)->channel;
+        if (!c->ways) g2n_wasi2_want_fd(waits, c->fd, POLLOUT);
+    }
 }
 
 void g2n_wasi2_outputs_write(struct g2n_wasi2 *w)
@@ -155,8 +158,8 @@ void g2n_wasi2_outputs_write(struct g2n_wasi2 *w)
     G2N_LIST_EACH_SAFE(it, &w->outputs) {
         struct g2n_wasi2_output *out = at_link(it);
 
-        write_pending(out);
-        if (out->orphan && !is_pending(out)) free_output(out);
+        write_pending(w, out);
+        if (out->orphan && !is_pending(out)) free_output(w, out);
     }
 }
 
@@ -170,21 +173,21 @@ bool g2n_wasi2_outputs_end_later(struct g2n_wasi2 *w, int fd)
     return false;
 }
 
-/* Whoever reads a socket may never do so; a pipe's or terminal's reader is who started the program. */
+/* Whoever reads a connection may never do so; a pipe's or terminal's reader is who started the program. */
 void g2n_wasi2_outputs_finish(struct g2n_wasi2 *w)
 {
     g2n_wasi2_outputs_write(w);
     G2N_LIST_EACH_SAFE(it, &w->outputs) {
         struct g2n_wasi2_output *out = at_link(it);
 
-        if (out->channel.kind != G2N_FD_SOCKET)
+        if (out->channel.kind != G2N_FD_SOCKET && !out->channel.ways)
             while (out->written < out->pending.len) {
                 int64_t n = g2n_fd_write(out->channel.fd, out->pending.bytes + out->written, out->pending.len - out->written, -1);
                 if (n <= 0) break;
                 out->written += (size_t)n;
             }
         forget_pending(out);
-        if (out->orphan) free_output(out);
+        if (out->orphan) free_output(w, out);
     }
 }
 
@@ -199,23 +202,23 @@ static bool is_open(struct g2n_wasi2 *w, struct g2n_wasi2_output *out, struct g2
     return false;
 }
 
-static uint64_t permitted(struct g2n_wasi2_output *out)
+static uint64_t permitted(struct g2n_wasi2 *w, struct g2n_wasi2_output *out)
 {
-    write_pending(out);
+    write_pending(w, out);
     return is_pending(out) ? 0 : G2N_WASI2_PIECE;
 }
 
 /* Until nothing is pending. */
 static void wait_until_written(struct g2n_wasi2 *w, struct g2n_wasi2_output *out)
 {
-    write_pending(out);
+    write_pending(w, out);
     while (is_pending(out)) g2n_wasi2_block(w, &out->object);
 }
 
 G2N_WASI2_HANDLER(output_check_write)
 {
     struct g2n_wasi2_output *out = of(args[0].object);
-    uint64_t n = permitted(out);
+    uint64_t n = permitted(w, out);
 
     if (is_open(w, out, result)) g2n_wasi2_give_ok(w, g2n_wasi2_number(n), result);
 }
@@ -228,16 +231,16 @@ static void write_bytes(struct g2n_wasi2 *w, struct g2n_wasi2_output *out, const
     (void)is_open(w, out, result);
 }
 
-static void expect_permit(struct g2n_wasi2_output *out, uint64_t len)
+static void expect_permit(struct g2n_wasi2 *w, struct g2n_wasi2_output *out, uint64_t len)
 {
-    if (len > permitted(out) && !out->closed && !out->error) g2n_trap_report("write of more bytes than a stream permitted");
+    if (len > permitted(w, out) && !out->closed && !out->error) g2n_trap_report("write of more bytes than a stream permitted");
 }
 
 G2N_WASI2_HANDLER(output_write)
 {
     struct g2n_wasi2_output *out = of(args[0].object);
 
-    expect_permit(out, args[1].number);
+    expect_permit(w, out, args[1].number);
     write_bytes(w, out, args[1].bytes, (size_t)args[1].number, result);
 }
 
@@ -260,7 +263,7 @@ G2N_WASI2_HANDLER(output_flush)
 {
     struct g2n_wasi2_output *out = of(args[0].object);
 
-    write_pending(out);
+    write_pending(w, out);
     (void)is_open(w, out, result);
 }
 
@@ -287,7 +290,7 @@ G2N_WASI2_HANDLER(output_write_zeroes)
 {
     struct g2n_wasi2_output *out = of(args[0].object);
 
-    expect_permit(out, args[1].number);
+    expect_permit(w, out, args[1].number);
     write_bytes(w, out, zeroes(w, args[1].number), (size_t)args[1].number, result);
 }
 
@@ -313,7 +316,7 @@ static void splice_some(struct g2n_wasi2 *w, struct g2n_wasi2_output *out, struc
 G2N_WASI2_HANDLER(output_splice)
 {
     struct g2n_wasi2_output *out = of(args[0].object);
-    uint64_t permit = permitted(out);
+    uint64_t permit = permitted(w, out);
 
     splice_some(w, out, (struct g2n_wasi2_input *)args[1].object, args[2].number < permit ? args[2].number : permit, result);
 }

@@ -97,8 +97,10 @@ static uint32_t look(struct g2n_wasi2 *w, struct item *items, uint32_t count, bo
     uint32_t n = 0;
 
     waits->until_ns = wait ? G2N_WAIT_FOREVER : 0;
+    if (w->work) w->work->drive(w);
     for (uint32_t i = 0; i < count; i++) ask(w, &items[i]);
     g2n_wasi2_outputs_want(w, waits);
+    if (w->work) w->work->want(w, waits);
     (void)g2n_wait(waits->fds, waits->count, waits->until_ns);
     uint64_t now_ns = g2n_wait_now();
     for (uint32_t i = 0; i < count; i++) {

@@ -24,6 +24,7 @@
     void g2n_wasi2_##name(struct g2n_wasi2 *w, const struct g2n_wasi2_value *args, struct g2n_wasi2_value *result)
 
 struct g2n_wasi2_chunk; /* scratch.c */
+struct g2n_wasi2_http;  /* http.h    */
 
 /* What one wait asks the system (wait.h), kept from one to the next for its memory. */
 struct g2n_wasi2_waits {
@@ -33,6 +34,13 @@ struct g2n_wasi2_waits {
     uint64_t       until_ns;
     uint32_t       place;    /* where the last one that was entered is, + 1; 0: none was  */
     short          events;   /* and what of it                                            */
+};
+
+/* What goes on beside the guest, while it waits, in parts that not every program has (http_engine.c). */
+struct g2n_wasi2_work {
+    void (*drive)(struct g2n_wasi2 *w); /* does what can be done without waiting            */
+    void (*want)(struct g2n_wasi2 *w, struct g2n_wasi2_waits *waits); /* what it waits for  */
+    void (*fini)(struct g2n_wasi2 *w);
 };
 
 struct g2n_wasi2 {
@@ -51,6 +59,8 @@ struct g2n_wasi2 {
     struct g2n_wasi2_waits        waits;
     struct g2n_link               objects;    /* all that there are (resource.h)              */
     struct g2n_link               outputs;    /* streams with something pending (stream.h)    */
+    struct g2n_wasi2_http        *http;       /* owned; NULL until the first request          */
+    const struct g2n_wasi2_work  *work;       /* NULL: none                                   */
     struct g2n_wasi2_chunk       *scratch;    /* owned: of the call that runs                 */
     bool                          in_realloc;
 };
