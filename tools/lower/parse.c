@@ -250,7 +250,7 @@ static void statement(struct g2n_reader *r)
     }
 }
 
-/* "u32 w2c_m_f(w2c_m* instance, u32 var_p0, u64 var_p1) " */
+/* "u32 w2c_m_f(w2c_m* instance, u32 var_p0, u64 var_p1) "; of many parameters some begin a line. */
 static void parameters(struct g2n_reader *r, const struct g2n_function *f)
 {
     struct g2n_reader s = *r;
@@ -267,10 +267,14 @@ static void parameters(struct g2n_reader *r, const struct g2n_function *f)
         return;
     }
     need(&s, "(w2c_m* instance");
-    while (!s.bad && take(&s, ", ")) {
-        enum g2n_type type = g2n_signature_result((struct g2n_str){ s.p, (size_t)(s.end - s.p) });
+    while (!s.bad && take(&s, ",")) {
+        enum g2n_type type;
 
-        s.p += 4;
+        while (s.p < s.end && (*s.p == ' ' || *s.p == '\n'))
+            s.p++;
+        type = g2n_signature_result((struct g2n_str){ s.p, (size_t)(s.end - s.p) });
+        if (type != G2N_T_NONE)
+            s.p += 4;
         need(&s, "var_p");
         if (type == G2N_T_NONE || g2n_reader_small_number(&s) != r->ir->local_count)
             g2n_reader_fail(&s, "a parameter");

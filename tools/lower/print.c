@@ -56,10 +56,10 @@ void g2n_print_head(struct g2n_text *t, const struct g2n_print_options *o, const
     rest = rest && (size_t)(end - rest) > sizeof instance ? rest + sizeof instance - 1 : end;
     g2n_text_adds(t, rest < end && *rest == ',' ? "(SELF_" : "(SELF");
     rest += rest < end && *rest == ',';
-    for (; rest < end && *rest != '\n'; rest++) {
+    for (; rest < end; rest++) {
         if (end - rest > 4 && memcmp(rest, "var_", 4) == 0)
             rest += 4;
-        if (rest + 1 < end)
+        if (rest + 1 < end && *rest != '\n' && (*rest != ' ' || (rest[1] != ' ' && rest[1] != '\n'))) /* on one line */
             g2n_text_add(t, rest, 1);
     }
 }
