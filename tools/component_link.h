@@ -88,6 +88,10 @@ G2N_MUST_USE enum g2n_exit g2n_component_link(struct g2n_link *out, struct g2n_a
 /* Says what of the component is not supported; G2N_DONE when that is nothing. */
 G2N_MUST_USE enum g2n_exit g2n_component_link_check(struct g2n_diag *d, const char *file, const struct g2n_link *link);
 
+/* A Go program for preview 1 inside of wit-component's adapter, which it is better without: *found says whether the component is one, and
+ * *out is then its module.  false: without memory. */
+G2N_MUST_USE bool g2n_component_go_program(struct g2n_wasm *out, bool *found, struct g2n_arena *a, const struct g2n_link *link);
+
 /* The entry of this name and sort, or NULL. */
 const struct g2n_link_entry *g2n_link_find(const struct g2n_link_exports *exports, struct g2n_str name, enum g2n_sort sort);
 

@@ -37,6 +37,7 @@ struct job {
     struct g2n_source      source;
     struct g2n_component   component;
     struct g2n_link        link;
+    bool                   adapted; /* the component is a Go program in an adapter, and `wasm` that program */
     struct g2n_fusion      fusion; /* of a component: its bytes are what `wasm` was read from */
     struct g2n_wasm        wasm;
     struct g2n_abi         abi;
@@ -96,7 +97,7 @@ static bool ends_after(struct job *j, enum g2n_exit *st, enum g2n_dump pass, voi
     return true;
 }
 
-/* A component becomes one module. */
+/* A component becomes one module, or is no more than the one that it was made of. */
 static enum g2n_exit read_component(struct job *j, bool fuse)
 {
     struct g2n_arena *a    = &j->arena;
@@ -109,7 +110,13 @@ static enum g2n_exit read_component(struct job *j, bool fuse)
     if (st != G2N_DONE || !fuse)
         return st;
     st = g2n_component_link_check(d, file, &j->link);
-    if (st == G2N_DONE) st = g2n_component_fuse(&j->fusion, a, d, file, &j->link);
+    if (st == G2N_DONE && !g2n_component_go_program(&j->wasm, &j->adapted, a, &j->link))
+        return g2n_fail_memory(d);
+    if (j->adapted)
+        g2n_note(d, "a Go program for WASI preview 1: the component's adapter, which shares Go's memory without its knowing, is left out");
+    if (st != G2N_DONE || j->adapted)
+        return st;
+    st = g2n_component_fuse(&j->fusion, a, d, file, &j->link);
     return st == G2N_DONE ? g2n_wasm_parse(&j->wasm, a, d, file, j->fusion.bytes, j->fusion.len) : st;
 }
 
@@ -251,9 +258,15 @@ static unsigned lowering_steps(const struct g2n_options *o)
     return g2n_emits_library(o) ? o->lower & ~(G2N_LOWER_STATIC | G2N_LOWER_PINS) : o->lower;
 }
 
+/* Is the module made of a component's? */
+static bool is_fused(const struct job *j)
+{
+    return j->fusion.bytes != NULL;
+}
+
 static enum g2n_exit detect(struct job *j)
 {
-    if (j->source.kind == G2N_SOURCE_COMPONENT)
+    if (is_fused(j))
         return g2n_detect_component(&j->abi, &j->arena, &j->diag, &j->wasm);
     return g2n_detect_abi(&j->abi, &j->arena, &j->diag, &j->wasm);
 }
@@ -262,7 +275,7 @@ static enum g2n_exit make_plan(struct job *j)
 {
     const struct g2n_options *o = &j->opt;
 
-    if (j->source.kind == G2N_SOURCE_COMPONENT)
+    if (is_fused(j))
         return g2n_plan_component(&j->plan, &j->arena, &j->diag, &j->wasm, &j->fusion, o->allowed);
     return g2n_plan_make(&j->plan, &j->arena, &j->diag, o->input, &j->wasm, &j->abi, o->allowed, o->invoke, g2n_emits_library(o), o->hosts[0] != NULL);
 }
