@@ -1,7 +1,6 @@
 ;; A program as wit-component writes one: trampolines, the program, and a module that fills their table and starts the program.
 (component
   (type $io (instance
-    (export "error" (type $error (sub resource)))
     (export "pollable" (type $pollable (sub resource)))
     (type $block (func (param "self" (borrow $pollable))))
     (export "[method]pollable.block" (func (type $block)))))
