@@ -1,6 +1,7 @@
 #include "host/http_curl.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/auxv.h>
 
@@ -23,7 +24,7 @@ static enum g2n_status missing(struct g2n_buf *reason, const char *what)
     return G2N_ESYS;
 }
 
-enum g2n_status g2n_curl_open(struct g2n_curl *curl, struct g2n_buf *reason)
+static enum g2n_status open_library(struct g2n_curl *curl, struct g2n_buf *reason)
 {
     if (is_static()) {
         g2n_buf_append_str(reason, "fetch needs " LIBRARY ", which a static program cannot open; compile it without --static");
@@ -50,4 +51,14 @@ enum g2n_status g2n_curl_open(struct g2n_curl *curl, struct g2n_buf *reason)
     }
     dlclose(library); /* nothing of it runs yet */
     return missing(reason, absent ? absent : "it does not start");
+}
+
+enum g2n_status g2n_curl_open(struct g2n_curl *curl, struct g2n_buf *reason)
+{
+    static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER; /* before libcurl 7.84 its start was for one thread at a time */
+
+    pthread_mutex_lock(&opening);
+    enum g2n_status st = open_library(curl, reason);
+    pthread_mutex_unlock(&opening);
+    return st;
 }
