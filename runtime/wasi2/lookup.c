@@ -106,7 +106,7 @@ G2N_WASI2_HANDLER(resolve_addresses)
     int err;
 
     if (w->policy->sandbox || !is_name(name)) {
-        g2n_wasi2_give_error(w, w->policy->sandbox ? G2N_NET_ACCESS_DENIED : G2N_NET_INVALID_ARGUMENT, result);
+        g2n_wasi2_give_error(w, is_name(name) ? G2N_NET_PERMANENT : G2N_NET_INVALID_ARGUMENT, result);
         return;
     }
     query = g2n_alloc_zero(1, sizeof *query);

@@ -125,10 +125,12 @@ bool g2n_wasi2_address_is_remote(const struct g2n_wasi2_socket *s, const struct 
 
 /* ---- Sockets -------------------------------------------------------------------------------------------------------- */
 
-int g2n_wasi2_socket_open(uint64_t family, int type)
+int g2n_wasi2_socket_open(const struct g2n_wasi2 *w, uint64_t family, int type)
 {
-    int one = 1, fd = socket(family == G2N_FAMILY_IPV4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int one = 1, fd;
 
+    if (w->policy->sandbox) return -EACCES;
+    fd = socket(family == G2N_FAMILY_IPV4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return -errno;
     if (family != G2N_FAMILY_IPV6 || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one) == 0) return fd;
     int err = errno;

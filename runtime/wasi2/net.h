@@ -29,8 +29,8 @@ struct g2n_wasi2_socket {
     int                     family; /* AF_INET, AF_INET6: of that alone, even where the system could do both with one */
 };
 
-/* An open socket that does not wait, of an ip-address-family; -errno. */
-int g2n_wasi2_socket_open(uint64_t family, int type);
+/* An open socket that does not wait, of an ip-address-family; -errno.  A sandbox has none. */
+int g2n_wasi2_socket_open(const struct g2n_wasi2 *w, uint64_t family, int type);
 /* Closes, and frees. */
 void g2n_wasi2_socket_destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object);
 

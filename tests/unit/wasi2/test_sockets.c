@@ -61,9 +61,9 @@ static uint64_t listening(struct guest *g, uint64_t net, uint64_t *socket_out)
 static void connections_carry_bytes(void **state)
 {
     struct guest *g = *state;
-    uint64_t net = network(g), server, client = MAKE_TCP(g);
-
     g->policy.sandbox = false;
+
+    uint64_t net = network(g), server, client = MAKE_TCP(g);
     uint64_t to = listening(g, net, &server), pollable = CALL(g, TCP "subscribe", server);
     CALL(g, TCP "accept", server, RESULT);
     assert_int_equal(code(g, 4), G2N_NET_WOULD_BLOCK);
@@ -110,13 +110,13 @@ static void connections_carry_bytes(void **state)
 static void states_are_kept_apart(void **state)
 {
     struct guest *g = *state;
-    uint64_t net = network(g), s = MAKE_TCP(g);
-
-    CALL(g, TCP "start-bind", s, net, HOME(0), RESULT);
-    assert_int_equal(code(g, 1), G2N_NET_ACCESS_DENIED); /* a sandbox */
-    CALL(g, TCP "start-connect", s, net, HOME(1), RESULT);
-    assert_int_equal(code(g, 1), G2N_NET_ACCESS_DENIED);
+    CALL(g, "wasi:sockets/tcp-create-socket create-tcp-socket", 0, RESULT);
+    assert_int_equal(code(g, 4), G2N_NET_ACCESS_DENIED); /* a sandbox */
+    CALL(g, "wasi:sockets/udp-create-socket create-udp-socket", 0, RESULT);
+    assert_int_equal(code(g, 4), G2N_NET_ACCESS_DENIED);
     g->policy.sandbox = false;
+
+    uint64_t net = network(g), s = MAKE_TCP(g);
     CALL(g, TCP "finish-bind", s, RESULT);
     assert_int_equal(code(g, 1), G2N_NET_NOT_IN_PROGRESS);
     CALL(g, TCP "start-listen", s, RESULT);
@@ -139,9 +139,9 @@ static void states_are_kept_apart(void **state)
 static void refused_connections_say_so(void **state)
 {
     struct guest *g = *state;
-    uint64_t net = network(g), server, client = MAKE_TCP(g);
-
     g->policy.sandbox = false;
+
+    uint64_t net = network(g), server, client = MAKE_TCP(g);
     uint64_t to = listening(g, net, &server);
     drop(g, 'C', server);
     CALL(g, TCP "start-connect", client, net, HOME(to), RESULT);
@@ -156,6 +156,8 @@ static void refused_connections_say_so(void **state)
 static void options_are_set(void **state)
 {
     struct guest *g = *state;
+    g->policy.sandbox = false;
+
     uint64_t s = MAKE_TCP(g), six = make(g, "wasi:sockets/tcp-create-socket create-tcp-socket", G2N_FAMILY_IPV6);
 
     CALL(g, TCP "set-keep-alive-enabled", s, 1, RESULT);
@@ -269,7 +271,7 @@ static void names_are_looked_up(void **state)
     uint32_t len = put(g, TEXT, "127.0.0.9");
 
     CALL(g, DNS "resolve-addresses", net, TEXT, len, RESULT);
-    assert_int_equal(code(g, 4), G2N_NET_ACCESS_DENIED);
+    assert_int_equal(code(g, 4), G2N_NET_PERMANENT);
     g->policy.sandbox = false;
     CALL(g, DNS "resolve-addresses", net, TEXT, 0, RESULT);
     assert_int_equal(code(g, 4), G2N_NET_INVALID_ARGUMENT);
