@@ -13,6 +13,7 @@
 #if defined(G2N_TORTURE) && G2N_TORTURE
 #include "base/alloc_torture.h"
 #endif
+#include <g2n/host.h>
 #include <g2n/wasi1.h>
 
 struct guest {
@@ -79,6 +80,8 @@ static void nest(void *guest, union g2n_slot *s)
     g->global += error == G2N_ERROR_TRAP || error == G2N_ERROR_STATE;
 }
 
+static void need(void *guest, union g2n_slot *s) { (void)g2n_memory_need_u64(((struct guest *)guest)->instance, s[0].u32); }
+
 static void refuse_to_begin(void *guest, union g2n_slot *s)
 {
     (void)guest;
@@ -97,6 +100,7 @@ static const struct g2n_export exports[] = {
     { "trap", G2N_EXPORT_FUNCTION, "i:", false, trap, NULL },
     { "touch", G2N_EXPORT_FUNCTION, "i:", false, touch, NULL },
     { "quit", G2N_EXPORT_FUNCTION, "i:", false, quit, NULL },
+    { "need", G2N_EXPORT_FUNCTION, "i:", false, need, NULL },
     { "nest", G2N_EXPORT_FUNCTION, "i:", false, nest, NULL },
     { "global", G2N_EXPORT_GLOBAL, "I", false, NULL, global },
     { "table", G2N_EXPORT_TABLE, "r", false, NULL, table },
@@ -187,6 +191,49 @@ static void start_functions_may_trap(void **state)
     assert_non_null(strstr(why.message, "unreachable"));
 }
 
+/* What C functions of --host use. */
+static void addresses_are_checked(void **state)
+{
+    struct g2n_instance *i = fresh(&module);
+    char *text;
+    int32_t ticket = 0;
+
+    (void)state;
+    memcpy(g2n_memory_find(i, 65530, 6, 1), "abc\0ef", 6);
+    text = g2n_memory_text(i, 65530, 6);
+    assert_memory_equal(text, "abc\0ef", 7);
+    free(text);
+    assert_null(g2n_memory_text(i, 65530, 7));
+    assert_non_null(g2n_memory_find(i, 65536, 0, 8));
+    assert_null(g2n_memory_find(i, 65537, 0, 8));
+    assert_null(g2n_memory_find(i, 65530, 2, 4));
+    assert_null(g2n_memory_find(i, 0, UINT64_MAX, 8));
+    assert_null(g2n_memory_find(i, 0, UINT64_MAX / 8 + 1, 8));
+    assert_null(g2n_memory_find(i, UINT32_MAX, 1, SIZE_MAX));
+    assert_null(g2n_memory_find(NULL, 0, 1, 1));
+    assert_int_equal(g2n_memory_need_u32(i, 65530), 'a' | 'b' << 8 | 'c' << 16);
+    assert_int_equal(g2n_memory_need_u64(i, 65530), 0); /* nobody is there to be stopped */
+    assert_int_equal(g2n_memory_need_u8(NULL, 0), 0);
+    g2n_memory_put_need(i, 65530, "xyz", 3);
+    g2n_memory_put_need(i, 65535, "xyz", 3);
+    assert_int_equal(g2n_memory_need_u16(i, 65530), 'x' | 'y' << 8);
+    assert_null(g2n_reply_create(i, &ticket));
+    assert_null(g2n_reply_create(NULL, &ticket));
+    g2n_reply_send(NULL, "", 0);
+    assert_int_equal(g2n_instance_free(i), G2N_ERROR_NONE);
+}
+
+/* Stops itself, as a C function does that was given a wrong address. */
+static void a_wrong_address_is_a_trap(void **state)
+{
+    struct g2n_instance *i = fresh(&module);
+
+    (void)state;
+    assert_int_equal(call(i, "need", 65530), G2N_ERROR_TRAP);
+    assert_non_null(strstr(g2n_instance_message(i), "outside of the memory"));
+    assert_int_equal(g2n_instance_free(i), G2N_ERROR_NONE);
+}
+
 /* A whole life; G2N_ERROR_NONE when nothing failed. */
 static enum g2n_error live(void)
 {
@@ -237,6 +284,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_trap_is_told),          cmocka_unit_test(exits_have_their_status),
         cmocka_unit_test(reactors_are_started_first), cmocka_unit_test(a_trap_within_ends_what_is_around),
+        cmocka_unit_test(addresses_are_checked),      cmocka_unit_test(a_wrong_address_is_a_trap),
         cmocka_unit_test(start_functions_may_trap),   cmocka_unit_test(each_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
