@@ -1,6 +1,7 @@
 #include "link.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "compile.h"
@@ -32,11 +33,26 @@ enum g2n_exit g2n_link(struct g2n_arena *a, struct g2n_diag *d, const struct g2n
     return run(a, d, work, g2n_toolchain_link(a, t, units, is_static, output), "linking");
 }
 
-/* Binutils, which every C compiler here comes with. */
-static enum g2n_exit run_tool(struct g2n_arena *a, struct g2n_diag *d, struct g2n_work *work, const char *name, const char *option,
-                              const char *file, const char *other)
+/* The compiler's own, which knows what it makes for another machine; else the one on PATH. */
+static const char *find_tool(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, const char *name)
 {
-    const char *program = g2n_find_program(a, name);
+    const char    *option = g2n_arena_printf(a, "-print-prog-name=%s", name);
+    const char    *argv[] = { t->cc[0], option, NULL };
+    int            status = 0;
+    struct g2n_str text   = { NULL, 0 };
+    const char    *own;
+
+    if (!option || g2n_run(a, d, argv, NULL, &text, &status) != G2N_DONE)
+        return g2n_find_program(a, name);
+    own = g2n_arena_copy(a, text.ptr, strcspn(text.ptr, "\n"));
+    return own && strchr(own, '/') && g2n_exists(own) ? own : g2n_find_program(a, name);
+}
+
+/* Binutils, which every C compiler here comes with. */
+static enum g2n_exit run_tool(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work, const char *name,
+                              const char *option, const char *file, const char *other)
+{
+    const char *program = find_tool(a, d, t, name);
     const char *argv[]  = { program, option, file, other, NULL };
 
     if (!program)
@@ -55,15 +71,15 @@ static enum g2n_exit make_archive(struct g2n_arena *a, struct g2n_diag *d, const
         return g2n_fail_memory(d);
     st = run(a, d, work, g2n_toolchain_link_object(a, t, units, object), "linking");
     if (st == G2N_DONE)
-        st = run_tool(a, d, work, "objcopy", "--localize-hidden", object, NULL);
+        st = run_tool(a, d, t, work, "objcopy", "--localize-hidden", object, NULL);
     if (st == G2N_DONE && (!g2n_file_copy(runtime, output, 0666) || chmod(output, 0644) != 0))
         return g2n_fail_errno(d, G2N_TOOL_FAILED, runtime, "copy it", errno);
     if (st == G2N_DONE)
-        st = run_tool(a, d, work, "ar", "rs", output, object);
+        st = run_tool(a, d, t, work, "ar", "rs", output, object);
     if (st != G2N_DONE || !t->with_loop)
         return st;
     st = run(a, d, work, g2n_toolchain_link_loop(a, t, LOOP_OBJECT), "linking");
-    return st == G2N_DONE ? run_tool(a, d, work, "ar", "rs", output, LOOP_OBJECT) : st;
+    return st == G2N_DONE ? run_tool(a, d, t, work, "ar", "rs", output, LOOP_OBJECT) : st;
 }
 
 enum g2n_exit g2n_link_library(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work,
