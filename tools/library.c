@@ -54,7 +54,8 @@ static bool is_entry(const struct writer *x, uint32_t export)
 {
     const struct g2n_plan *p = x->e->plan;
 
-    return (p->has_start && p->start == export) || (p->gojs && (p->run == export || p->resume == export || p->getsp == export));
+    return (p->has_start && p->start == export) || (p->has_resume && p->resume == export) ||
+           (p->has_schedule && p->schedule == export) || (p->gojs && (p->run == export || p->resume == export || p->getsp == export));
 }
 
 /* Y1. */
@@ -243,13 +244,30 @@ static bool add_export(struct writer *x, uint32_t export)
     return true;
 }
 
+static void add_tinygo_entries(struct writer *x, const char *parts)
+{
+    const struct g2n_plan *p = x->e->plan;
+    struct g2n_text       *t = &x->entries;
+
+    if (p->has_start)
+        g2n_text_addf(t, "static void start(void *m) { w2c_m_e%u(m); }\n", p->start);
+    if (p->has_resume)
+        g2n_text_addf(t, "static void resume(void *m) { w2c_m_e%u(m); }\n", p->resume);
+    if (p->has_schedule)
+        g2n_text_addf(t, "static void schedule(void *m) { w2c_m_e%u(m); }\n", p->schedule);
+    g2n_text_addf(t, "static const struct g2n_tinygo_program tinygo = { .schedule = %s };\n"
+                     "static const struct g2n_part *const parts[] = { %sNULL };\n", p->has_schedule ? "schedule" : "NULL", parts);
+}
+
 static void add_entries(struct writer *x, struct g2n_str memory, const char *parts)
 {
     if (memory.ptr)
         g2n_text_addf(&x->entries, "static wasm_rt_memory_t *memory(void *m) { return &((w2c_m *)m)->%.*s; }\n", (int)memory.len, memory.ptr);
     if (x->w->has_start)
         g2n_text_adds(&x->entries, "static void begin(void *m, union g2n_slot *unused) { w2c_m_begin(m); }\n");
-    if (x->e->plan->has_start)
+    if (x->e->plan->tinygo)
+        add_tinygo_entries(x, parts);
+    else if (x->e->plan->has_start)
         g2n_text_addf(&x->entries, "static void start(void *m, union g2n_slot *unused) { w2c_m_e%u(m); }\n", x->e->plan->start);
     if (x->e->plan->gojs)
         g2n_text_addf(&x->entries,
@@ -307,6 +325,9 @@ static bool exports_memory(const struct g2n_wasm *w)
 /* What a program for JavaScript hosts tells of itself besides. */
 static const char *program_fields(struct writer *x)
 {
+    if (x->e->plan->tinygo)
+        return g2n_arena_printf(x->a, "\n        .parts       = parts,\n        .start       = %s,\n        .resume      = %s,",
+                                x->e->plan->has_start ? "start" : "NULL", x->e->plan->has_resume ? "resume" : "NULL");
     if (!x->e->plan->gojs)
         return "";
     return g2n_arena_printf(x->a,
@@ -339,15 +360,16 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "SEEDED", str(e->options->seeded ? "true" : "false") },
         { "SEED", str(seed ? seed : "") },
         { "WASI", str(e->plan->wasi1 ? "&g2n_embed_wasi1" : "NULL") },
-        { "REPLIES", str(!e->options->hosts[0] ? "NULL" : e->plan->wasi1 ? "&g2n_replies_wasi1" : e->plan->gojs ? "&g2n_replies_js" : "NULL") },
-        { "GUEST_TYPE", str(e->plan->gojs ? "g2n_guest" : "g2n_wasi1") },
-        { "JS", str(e->plan->gojs ? "&g2n_embed_js" : "NULL") },
+        { "REPLIES", str(!e->options->hosts[0] ? "NULL" : e->plan->wasi1 ? "&g2n_replies_wasi1" : e->plan->gojs || e->plan->tinygo ? "&g2n_replies_js" : "NULL") },
+        { "GUEST_TYPE", str(e->plan->gojs ? "g2n_guest" : e->plan->tinygo ? "g2n_tinygo" : "g2n_wasi1") },
+        { "JS", str(e->plan->gojs ? "&g2n_embed_js" : e->plan->tinygo ? "&g2n_embed_tinygo" : "NULL") },
+        { "TINYGO", str(e->plan->tinygo ? "&tinygo" : "NULL") },
         { "PROGRAM", str(program ? program : "") },
         { "EXPORTS_MEMORY", str(exports_memory(x->w) ? "true" : "false") },
         { "MEMORY", str(has_memory ? "memory" : "NULL") },
         { "BEGIN", str(x->w->has_start ? "begin" : "NULL") },
-        { "START", str(e->plan->has_start ? "start" : "NULL") },
-        { "REACTOR", str(e->plan->reactor ? "true" : "false") },
+        { "START", str(e->plan->has_start && !e->plan->tinygo ? "start" : "NULL") },
+        { "REACTOR", str(e->plan->reactor && !e->plan->tinygo ? "true" : "false") },
         { "FUNCTIONS", text_of(&x->functions) },
         { NULL, { NULL, 0 } },
     };

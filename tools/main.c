@@ -184,7 +184,7 @@ static const char *program_note(struct job *j, const char *guest)
 
 static enum g2n_exit link_output(struct job *j, const char *output)
 {
-    j->toolchain.with_loop = j->plan.gojs;
+    j->toolchain.with_loop = j->plan.gojs || j->plan.tinygo;
     if (g2n_emits_library(&j->opt))
         return g2n_link_library(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, &j->library, j->opt.emit == G2N_EMIT_SHARED, output);
     return g2n_link(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, j->opt.is_static, output);

@@ -282,8 +282,17 @@ static enum g2n_exit find_tinygo_entries(struct g2n_plan *out, struct g2n_arena 
     out->has_resume   = has_export(w, "resume", "", "", &out->resume);
     out->has_schedule = has_export(w, "go_scheduler", "", "", &out->schedule);
     out->parts        = g2n_parts_named(w);
-    for (uint32_t i = 0; i < out->answer_count; i++)
-        out->tinygo_wasi1 |= out->answers[i].kind == G2N_ANSWER_WASI1;
+    for (uint32_t i = 0; i < out->answer_count; i++) {
+        if (out->answers[i].kind != G2N_ANSWER_WASI1)
+            continue;
+        out->tinygo_wasi1 = true;
+        if (!out->library)
+            continue;
+        out->answers[i].kind    = G2N_ANSWER_NONE;
+        out->answers[i].problem = "is WASI's, which libraries of TinyGo's for JavaScript hosts do not have yet";
+    }
+    if (out->library)
+        return find_library_entry(out, a, d, file, w, invoke);
     out->tinygo_bare = g2n_tinygo_is_bare(w);
     return find_wasi1_entry(out, a, d, file, w, invoke);
 }
@@ -322,7 +331,7 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
     }
     out->library = library;
     out->gojs    = abi->kind == G2N_ABI_GOJS;
-    if (library && !out->gojs)
+    if (library && !out->gojs && !out->tinygo)
         return find_library_entry(out, a, d, file, w, invoke);
     out->has_start = out->wasi1 || out->tinygo;
     if (out->tinygo)

@@ -284,8 +284,20 @@ static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uin
 
 static void add_tinygo_import(struct g2n_text *t, const struct g2n_emission *e, const struct g2n_answer *answer)
 {
-    struct g2n_answer bare = *answer;
+    const struct g2n_wasm_type *type = &e->wasm->types[e->wasm->imports[answer->import].type];
+    struct g2n_answer           bare = *answer;
 
+    if (e->library) {
+        add_import_head(t, e->wasm, answer->import);
+        g2n_text_adds(t, " { ");
+        if (type->result_count != 0)
+            g2n_text_addf(t, "%s r = ", g2n_rows_c_type(type->results[0]));
+        g2n_text_addf(t, "%s(guest_of(h)", answer->handler);
+        for (uint32_t i = 0; i < answer->params; i++)
+            g2n_text_addf(t, ", p%u", i);
+        g2n_text_addf(t, "); g2n_tinygo_go_on(guest_of(h)); %s}\n\n", type->result_count != 0 ? "return r; " : "");
+        return;
+    }
     if (!e->plan->tinygo_bare) {
         add_forward(t, e->wasm, answer, answer->params);
         return;

@@ -5,6 +5,7 @@
  * exception that nobody sees (guest.h, G5).  So all values are given up as ever, and what is left is in order. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -113,7 +114,7 @@ static enum g2n_error error_of(enum g2n_status st)
     return G2N_ERROR_SYSTEM;
 }
 
-static enum g2n_error perform(struct g2n_instance *i, const struct g2n_js_op *op)
+enum g2n_error g2n_js_perform(struct g2n_instance *i, const struct g2n_js_op *op)
 {
     struct g2n_js_state *s = g2n_js_state_of(i);
     struct performance p = { .state = s, .op = op, .outermost = !i->innermost };
@@ -136,13 +137,13 @@ static enum g2n_error perform(struct g2n_instance *i, const struct g2n_js_op *op
     return error != G2N_ERROR_NONE ? error : error_of(p.st);
 }
 
-static enum g2n_error export_ended(struct g2n_instance *i, enum g2n_error error)
+enum g2n_error g2n_js_export_ended(struct g2n_instance *i, enum g2n_error error)
 {
     struct g2n_js_state *s = g2n_js_state_of(i);
 
     if (i->life == G2N_LIFE_DEAD || s->guest.exited) return ended(s);
     if (error != G2N_ERROR_NONE || i->innermost) return error;
-    return perform(i, &(struct g2n_js_op){ .what = G2N_JS_OP_microtasks });
+    return g2n_js_perform(i, &(struct g2n_js_op){ .what = G2N_JS_OP_microtasks });
 }
 
 /* It is all in perform_op(). */
@@ -319,7 +320,7 @@ static enum g2n_status make(struct g2n_js_state *s, const struct g2n_options *o)
     return st;
 }
 
-static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o)
+enum g2n_error g2n_js_create(struct g2n_instance *i, const struct g2n_options *o, size_t guest_size)
 {
     const char *guest = i->module->program.guest;
     struct g2n_js_state *s;
@@ -327,7 +328,7 @@ static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o
 
     if (o->dir_count != 0)
         return g2n_embed_fail(i, G2N_ERROR_STATE, "%s: folders are given, which are for WASI guests; this one sees all files", guest);
-    s = g2n_alloc_zero(1, sizeof *s);
+    s = g2n_alloc_zero(1, offsetof(struct g2n_js_state, guest) + guest_size);
     if (!s) return g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for the instance", guest);
     s->instance = i;
     s->exception = G2N_ABSENT;
@@ -348,7 +349,7 @@ static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o
 }
 
 /* First what is C's, while there is a realm. */
-static void destroy(struct g2n_instance *i)
+void g2n_js_destroy(struct g2n_instance *i)
 {
     struct g2n_js_state *s = g2n_js_state_of(i);
 
@@ -363,4 +364,9 @@ static void destroy(struct g2n_instance *i)
     g2n_free(s);
 }
 
-const struct g2n_js_part g2n_embed_js = { create, destroy, perform, export_ended, g2n_js_post };
+static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o)
+{
+    return g2n_js_create(i, o, sizeof(struct g2n_guest));
+}
+
+const struct g2n_js_part g2n_embed_js = { create, g2n_js_destroy, g2n_js_perform, g2n_js_export_ended, g2n_js_post };

@@ -36,7 +36,7 @@ struct g2n_js_state {
     uv_async_t             woken;      /* of posts                              */
     pthread_mutex_t        mutex;      /* of posts                              */
     struct g2n_js_post    *first, *last;
-    struct g2n_guest       guest;
+    struct g2n_guest       guest;      /* the last: TinyGo's begins so, and goes on */
 };
 
 /* Translated code begins with the guest. */
@@ -68,6 +68,12 @@ enum g2n_status g2n_js_refuse(struct g2n_js_state *s, const char *what);
 enum g2n_status g2n_js_refuse_null(struct g2n_js_state *s);
 /* Keeps what the realm has thrown, or was out of memory for, and makes it the message.  May run guest code. */
 void g2n_js_catch(struct g2n_js_state *s, enum g2n_status st);
+
+/* js_guest.c: the functions of a part, for guests of guest_size bytes that begin as Go's. */
+enum g2n_error g2n_js_create(struct g2n_instance *i, const struct g2n_options *o, size_t guest_size);
+void g2n_js_destroy(struct g2n_instance *i);
+enum g2n_error g2n_js_perform(struct g2n_instance *i, const struct g2n_js_op *op);
+enum g2n_error g2n_js_export_ended(struct g2n_instance *i, enum g2n_error error);
 
 /* js_post.c */
 G2N_MUST_USE enum g2n_status g2n_js_posts_init(struct g2n_js_state *s);

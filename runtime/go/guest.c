@@ -95,6 +95,7 @@ void g2n_guest_die_of_no_memory(struct g2n_guest *guest)
 }
 
 static void run(struct g2n_guest *guest) { guest->program->run(guest->program->instance, guest->argc, guest->argv); }
+static void start(struct g2n_guest *guest) { guest->program->start(guest->program->instance); }
 
 void g2n_guest_enter(struct g2n_guest *guest, void (*code)(struct g2n_guest *guest))
 {
@@ -106,12 +107,13 @@ void g2n_guest_enter(struct g2n_guest *guest, void (*code)(struct g2n_guest *gue
 
 enum g2n_status g2n_guest_begin(struct g2n_guest *guest)
 {
-    enum g2n_status st = g2n_guest_write_argv(guest);
+    const bool has_run = guest->program->run; /* TinyGo's has _start or _initialize, and no arguments in memory */
+    enum g2n_status st = has_run ? g2n_guest_write_argv(guest) : G2N_OK;
 
     if (st != G2N_OK) return st;
     g2n_host_start(&guest->host);
     if (guest->exited || guest->host.loop.stopping) return G2N_OK;
-    g2n_guest_enter(guest, run);
+    if (has_run || guest->program->start) g2n_guest_enter(guest, has_run ? run : start);
     if (!guest->exited) g2n_loop_drain_microtasks(&guest->host.loop);
     return G2N_OK;
 }

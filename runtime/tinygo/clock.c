@@ -22,12 +22,21 @@ double g2n_tinygo_ticks_ms(struct g2n_tinygo *t)
     return host->start_wall_ms + (double)(uv_hrtime() - host->start_ns) / NS_PER_MS;
 }
 
+static void schedule(struct g2n_guest *guest)
+{
+    struct g2n_tinygo *t = (struct g2n_tinygo *)(void *)guest; /* which it begins with */
+
+    t->program->schedule(guest->program->instance);
+}
+
 static void on_due(struct g2n_loop *loop, struct g2n_timer *timer, void *context, g2n_view data)
 {
+    struct g2n_guest *guest = &((struct g2n_tinygo *)context)->guest;
+
     (void)loop;
     (void)timer;
     (void)data;
-    g2n_tinygo_schedule(context);
+    if (!guest->exited) g2n_guest_enter(guest, schedule);
 }
 
 static bool never(void *context)

@@ -40,14 +40,6 @@ static void fini(struct g2n_tinygo *t)
 }
 #endif
 
-void g2n_tinygo_schedule(struct g2n_tinygo *t)
-{
-    if (t->guest.exited) return;
-    t->guest.depth++;
-    t->program->schedule(t->guest.program->instance);
-    t->guest.depth--;
-}
-
 static void serve(void *context)
 {
     struct g2n_tinygo *t = context;
@@ -56,13 +48,10 @@ static void serve(void *context)
 
     program->instantiate(program->instance, guest);
     g2n_image_place(program, guest->memory);
-    g2n_host_start(&guest->host);
-    if (guest->exited || guest->host.loop.stopping) return;
+    if (g2n_guest_begin(guest) != G2N_OK || guest->host.loop.stopping) return;
     guest->depth++;
-    program->start(program->instance);
     if (t->program->call) g2n_wasi1_call_run(t->program->call, program->instance, t->arguments);
     guest->depth--;
-    g2n_loop_drain_microtasks(&guest->host.loop);
     while (!guest->exited && g2n_loop_turn(&guest->host.loop)) continue;
     if (!guest->exited) guest->status = g2n_process_exiting(&guest->host, 0);
 }

@@ -29,4 +29,13 @@ uint32_t g2n_tinygo_fd_write(struct g2n_tinygo *t, uint32_t fd, uint32_t iovs, u
     return G2N_WASI_OK;
 }
 
-void g2n_tinygo_proc_exit(struct g2n_tinygo *t, uint32_t status) { g2n_guest_exit_now(&t->guest, (int)status); }
+void g2n_tinygo_proc_exit(struct g2n_tinygo *t, uint32_t status)
+{
+    struct g2n_guest *guest = &t->guest;
+
+    if (guest->keeper) {
+        g2n_guest_exit(guest, (int)status);
+        guest->keeper->leave(guest);
+    }
+    g2n_guest_exit_now(guest, (int)status);
+}

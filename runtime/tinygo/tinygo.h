@@ -28,9 +28,6 @@ struct g2n_tinygo_wasi {
     void (*destroy)(struct g2n_wasi1 *w);
 };
 
-/* Lets the scheduler run.  Runs guest code. */
-void g2n_tinygo_schedule(struct g2n_tinygo *t);
-
 static inline struct g2n_realm *g2n_tinygo_realm(struct g2n_tinygo *t) { return &t->guest.host.realm; }
 
 /* Lent by the table, or a number. */

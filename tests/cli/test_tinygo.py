@@ -45,7 +45,6 @@ def tinygo_requests_that_make_no_sense_are_refused(t):
         (t.wat("tinygo"), ["--sandbox"], ["TinyGo", "--sandbox"]),
         (t.wat("tinygo"), ["--invoke=resume"], ["is a program", "--invoke"]),
         (t.wat("tinygo_hostile"), [], ["is a library", "--invoke=EXPORT", "harmless () -> (i32)"]),
-        (t.wat("tinygo"), ["--emit=lib", "--header=" + t.path("out", "x.h")], ["TinyGo", "of which no library can be made yet"]),
     ]:
         t.refused(t.build(source, *options), 1, *words)
 

@@ -11,7 +11,7 @@
 #include <g2n/memory.h>
 
 /* Grows when the layout below or of g2n.h changes. */
-#define G2N_MODULE_VERSION 3u
+#define G2N_MODULE_VERSION 4u
 
 /* A parameter or a result, as the code has it. */
 union g2n_slot {
@@ -59,6 +59,8 @@ extern const struct g2n_wasi_part g2n_embed_wasi1;
 /* JavaScript for instances, in the same way. */
 struct g2n_js_part;
 extern const struct g2n_js_part g2n_embed_js;
+extern const struct g2n_js_part g2n_embed_tinygo;
+struct g2n_tinygo_program;
 
 /* All functions take the guest, the w2c_m of wasm2c; those that run its code may trap. */
 struct g2n_module {
@@ -70,7 +72,8 @@ struct g2n_module {
     size_t guest_size;
     const struct g2n_wasi_part *wasi1; /* &g2n_embed_wasi1; NULL: it does not import WASI preview 1                */
     const struct g2n_reply_part *replies; /* NULL: there are none */
-    const struct g2n_js_part *js;      /* &g2n_embed_js; NULL: it is not for JavaScript hosts.  Not both          */
+    const struct g2n_js_part *js;      /* &g2n_embed_js or &g2n_embed_tinygo; NULL: it is not for JavaScript hosts.  Not both */
+    const struct g2n_tinygo_program *tinygo; /* of &g2n_embed_tinygo's; `call` and `wasi` are NULL                 */
     bool   exports_memory;
     wasm_rt_memory_t *(*memory)(void *guest); /* NULL: it has none                                                */
     void (*instantiate)(void *guest, void *instance);

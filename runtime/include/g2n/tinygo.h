@@ -47,6 +47,8 @@ struct g2n_tinygo_program {
 
 /* Runs a program of this kind as g2n_main() runs Go's. */
 int g2n_tinygo_main(const struct g2n_program *program, const struct g2n_tinygo_program *tinygo, int argc, char **argv);
+/* In library mode: after each import, for who has ended meanwhile. */
+void g2n_tinygo_go_on(struct g2n_tinygo *t);
 /* One without JavaScript. */
 int g2n_tinygo_bare_main(const struct g2n_program *program, const struct g2n_tinygo_program *tinygo, int argc, char **argv);
 
