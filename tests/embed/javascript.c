@@ -11,9 +11,17 @@
 
 static const struct g2n_js nothing;
 
+static int exits;
+
+static void count_exit(void *context, struct g2n_instance *i, uint32_t status)
+{
+    assert(i && g2n_instance_exit_status(i) == status);
+    ++*(int *)context;
+}
+
 static struct g2n_instance *make(void)
 {
-    struct g2n_options options = { .streams = { { .kind = G2N_STREAM_NONE }, { .kind = G2N_STREAM_BYTES }, { .kind = G2N_STREAM_BYTES } } };
+    struct g2n_options options = { .hooks = { .context = &exits, .exit = count_exit }, .streams = { { .kind = G2N_STREAM_NONE }, { .kind = G2N_STREAM_BYTES }, { .kind = G2N_STREAM_BYTES } } };
     struct g2n_failure why;
     struct g2n_instance *i = g2n_instance_create(calls_module(), &options, &why);
 
@@ -281,8 +289,9 @@ static void the_end_is_an_error(void)
     struct g2n_instance *i = make_started();
     const char *text;
 
+    exits = 0;
     args[0] = number(i, 7);
-    assert(g2n_js_call(i, global(i), "quit", args, 1, NULL) == G2N_ERROR_EXIT && g2n_instance_exit_status(i) == 7);
+    assert(g2n_js_call(i, global(i), "quit", args, 1, NULL) == G2N_ERROR_EXIT && g2n_instance_exit_status(i) == 7 && exits == 1);
     assert(strstr(g2n_instance_message(i), "exit with status 7") && g2n_js_global(i, &out) == G2N_ERROR_STATE && g2n_instance_run(i) == G2N_ERROR_STATE);
     assert(ends(i));
 
@@ -296,7 +305,8 @@ static void the_end_is_an_error(void)
 
     i = make_started();
     assert(g2n_js_function(i, "f", end_it, "quit", NULL, &f) == G2N_ERROR_NONE && g2n_js_set(i, global(i), "ask", f) == G2N_ERROR_NONE);
-    assert(calls_ask(i, 3, NULL) == G2N_ERROR_EXIT && g2n_instance_exit_status(i) == 3 && ends(i));
+    exits = 0;
+    assert(calls_ask(i, 3, NULL) == G2N_ERROR_EXIT && g2n_instance_exit_status(i) == 3 && exits == 1 && ends(i));
 
     i = make_started();
     args[0] = number(i, 3);
@@ -305,7 +315,7 @@ static void the_end_is_an_error(void)
 
     i = make();
     assert(g2n_js_get(i, global(i), "process", &f) == G2N_ERROR_NONE && g2n_js_call(i, f, "abort", NULL, 0, NULL) == G2N_ERROR_EXIT);
-    assert(g2n_instance_exit_status(i) == 134 && ends(i));
+    assert(g2n_instance_exit_status(i) == 134 && exits == 3 && ends(i));
 
     i = make_started();
     assert(g2n_js_get(i, global(i), "process", &f) == G2N_ERROR_NONE);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "embed/js_state.h"
+#include "host/environment.h"
 #include "mem/mem.h"
 #include "value/array.h"
 #if defined(G2N_TORTURE) && G2N_TORTURE
@@ -164,6 +165,33 @@ static void references_of_used_up_places_fit_nothing(void **state)
     assert_int_equal(g2n_instance_free(i), G2N_ERROR_NONE);
 }
 
+static void the_environment_is_its_own(void **state)
+{
+    struct g2n_instance *i = fresh();
+    struct g2n_host *host;
+    char *const *list;
+
+    (void)state;
+    assert_non_null(i);
+    host = &g2n_js_state_of(i)->guest.host;
+    assert_string_equal(g2n_environment_get(host, "C"), "d"); /* given twice: the first counts */
+    g2n_environment_set(host, "CC", "x=y");
+    g2n_environment_set(host, "C", "");
+    g2n_environment_set(host, "A=B", "x");
+    g2n_environment_set(host, "", "x");
+    assert_string_equal(g2n_environment_get(host, "CC"), "x=y");
+    assert_string_equal(g2n_environment_get(host, "C"), "");
+    assert_null(g2n_environment_get(host, "A"));
+    assert_null(g2n_environment_get(host, "HOME"));
+    assert_null(getenv("CC"));
+    g2n_environment_unset(host, "C");
+    g2n_environment_unset(host, "none");
+    list = g2n_environment_list(host);
+    assert_string_equal(list[0], "CC=x=y");
+    assert_null(list[1]);
+    assert_int_equal(g2n_instance_free(i), G2N_ERROR_NONE);
+}
+
 #if defined(G2N_TORTURE) && G2N_TORTURE
 
 static enum g2n_error do_something(struct g2n_js_call *call) { return g2n_js_error(call->instance, "OwnError", "said", &call->result) == G2N_ERROR_NONE ? G2N_ERROR_THROWN : G2N_ERROR_MEMORY; }
@@ -182,6 +210,7 @@ static void scenario(struct g2n_instance *i, int *counts)
     struct g2n_js global, v = { 0 }, w = { 0 }, promise = { 0 }, resolver = { 0 }, args[9];
     bool is;
 
+    g2n_environment_set(&g2n_js_state_of(i)->guest.host, "A", "b");
     (void)g2n_instance_start(i);
     if (g2n_js_global(i, &global) != G2N_ERROR_NONE) return;
     (void)g2n_js_string(i, "text \xff", 6, &v);
@@ -258,6 +287,7 @@ int main(void)
         cmocka_unit_test(calls_nest),
         cmocka_unit_test(a_trap_leaves_each_level),
         cmocka_unit_test(references_of_used_up_places_fit_nothing),
+        cmocka_unit_test(the_environment_is_its_own),
 #if defined(G2N_TORTURE) && G2N_TORTURE
         cmocka_unit_test(each_allocation_may_fail),
         cmocka_unit_test(instances_are_made_whole_or_not_at_all),
