@@ -1,5 +1,6 @@
 /* Who is told what: how an instance ended, in which of its functions, and what is logged meanwhile. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "traps.h"
 #include "wasi.h"
@@ -33,7 +34,7 @@ int main(void)
     options.hooks.context = "second";
     i = g2n_instance_create(traps_module(), &options, NULL);
     if (!i || traps_load(i, -1, &n) != G2N_ERROR_TRAP || g2n_instance_free(i)) return 1;
-    options.hooks.context = "third";
+    options.hooks.context = setenv("G2N_TRACE", "imports", 1) == 0 ? "third" : "?";
     i = g2n_instance_create(wasi_module(), &options, NULL);
     return !i || wasi_quit(i, 7) != G2N_ERROR_EXIT || g2n_instance_backtrace(i)[0] || g2n_instance_free(i);
 }
