@@ -45,7 +45,6 @@ struct g2n_part {
     uint32_t                        first[G2N_WASM_KIND_COUNT]; /* of its own entries in the whole */
     struct g2n_reindex             *indexes;
     const uint8_t                 **global_values;              /* of its own globals: the expression */
-    const uint8_t                  *global_values_end;
 };
 
 /* What an item is in the end: the host's, or entry `index` of part `part`, which is its own. */

@@ -1,4 +1,4 @@
-/* Between the two files of fusing: what has been decided, and the writing of it. */
+/* Between the files of fusing: what has been decided, and the writing of it. */
 #ifndef G2N_TOOLS_COMPONENT_WRITE_H
 #define G2N_TOOLS_COMPONENT_WRITE_H
 
@@ -27,6 +27,19 @@ struct g2n_fuser {
 
 /* What an item is in the whole; 0 and a failed fuser when it is nothing. */
 uint32_t g2n_fuser_index(struct g2n_fuser *f, enum g2n_wasm_kind kind, const struct g2n_link_item *item);
+
+/* A section of a part's module; nothing when it has none. */
+struct g2n_cursor g2n_fuser_section(const struct g2n_wasm *w, enum g2n_wasm_section_id id);
+/* Says what a cursor in a part's module has found. */
+void g2n_fuser_fail(struct g2n_fuser *f, const struct g2n_cursor *c);
+
+/* component_segment.c.  The expression at the cursor, with its end. */
+void g2n_fuser_expression(struct g2n_fuser *f, struct g2n_text *t, const struct g2n_part *p, struct g2n_cursor *c);
+/* Finds where the values of a part's own globals begin. */
+void g2n_fuser_global_values(struct g2n_fuser *f, struct g2n_part *p);
+/* The content of the sections. */
+void g2n_fuser_elements(struct g2n_fuser *f, struct g2n_text *t);
+void g2n_fuser_data(struct g2n_fuser *f, struct g2n_text *t);
 
 /* Writes the module and gives each import its export for memory. */
 G2N_MUST_USE enum g2n_exit g2n_fuser_write(struct g2n_fuser *f);

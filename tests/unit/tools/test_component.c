@@ -94,6 +94,47 @@ static void trampolines_are_folded(void **state)
     fini(&f);
 }
 
+/* ---- Go in the adapter ---------------------------------------------------------------- */
+
+static void go_programs_leave_the_adapter(void **state)
+{
+    struct fixture  f;
+    struct g2n_wasm program;
+    bool            found;
+
+    (void)state;
+    init(&f);
+    assert_int_equal(go(&f, adapted_wasm, sizeof adapted_wasm), G2N_DONE); /* it would do */
+    assert_true(g2n_component_go_program(&program, &found, &f.arena, &f.link));
+    assert_true(found);
+    assert_int_equal(program.import_count, 2);
+    assert_true(g2n_str_is(program.imports[0].name, "fd_write"));
+    assert_true(g2n_str_is(program.imports[1].name, "fd_write"));
+    assert_non_null(g2n_wasm_export_find(&program, "_start", G2N_WASM_FUNC));
+    fini(&f);
+}
+
+static void other_programs_keep_it(void **state)
+{
+    unsigned char   bytes[sizeof adapted_wasm];
+    struct fixture  f;
+    struct g2n_wasm program;
+    bool            found = true;
+
+    (void)state;
+    memcpy(bytes, adapted_wasm, sizeof bytes);
+    for (size_t i = 0; i + 10 < sizeof bytes; i++) /* no longer says that Go made it */
+        if (memcmp(bytes + i, "go:buildid", 10) == 0)
+            bytes[i] = 'G';
+    init(&f);
+    assert_int_equal(go(&f, bytes, sizeof bytes), G2N_DONE);
+    assert_true(g2n_component_go_program(&program, &found, &f.arena, &f.link));
+    assert_false(found);
+    assert_int_equal(f.wasm.import_count, 0); /* the adapter answers what the program imports */
+    assert_int_equal(f.wasm.table_count, 0);
+    fini(&f);
+}
+
 /* ---- Types ---------------------------------------------------------------- */
 
 static void types_have_letters_and_core_signatures(void **state)
@@ -168,6 +209,7 @@ static void only_versions_0_2_are_the_same(void **state)
 
 static const struct { const unsigned char *bytes; size_t len; } samples[] = {
     { program_wasm, sizeof program_wasm }, { types_wasm, sizeof types_wasm }, { newer_wasm, sizeof newer_wasm },
+    { adapted_wasm, sizeof adapted_wasm },
 };
 
 /* A part of a component is no program. */
@@ -271,6 +313,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(program_becomes_one_module),
         cmocka_unit_test(trampolines_are_folded),
+        cmocka_unit_test(go_programs_leave_the_adapter),
+        cmocka_unit_test(other_programs_keep_it),
         cmocka_unit_test(types_have_letters_and_core_signatures),
         cmocka_unit_test(newer_components_are_read_and_refused),
         cmocka_unit_test(only_versions_0_2_are_the_same),
