@@ -2,6 +2,8 @@
 
 import os
 
+from harness import run
+
 LINES = b'"[3, 4]"\ntick\ntick\n'
 
 
@@ -40,6 +42,14 @@ def tinygo_programs_without_javascript_are_small(t):
     t.check(size < 100000, "it has %d bytes" % size)
 
 
+def tinygo_programs_are_traced(t):
+    for name in ("tinygo", "tinygo_address"):
+        t.succeeds(t.build(t.wat(name)))
+        done = run([t.out], timeout=60, env=t.environment(G2N_TRACE="js"))
+        want = [b"js: globalThis.JSON -> JSON", b'js: JSON.stringify("[3, 4]") -> "\\"[3, 4]\\""']
+        t.check(done.stderr.splitlines() == want and done.stdout == LINES, "it is traced otherwise", done)
+
+
 def tinygo_requests_that_make_no_sense_are_refused(t):
     for source, options, words in [
         (t.wat("tinygo"), ["--sandbox"], ["TinyGo", "--sandbox"]),
@@ -49,5 +59,5 @@ def tinygo_requests_that_make_no_sense_are_refused(t):
         t.refused(t.build(source, *options), 1, *words)
 
 
-TESTS = [tinygo_programs_are_made_every_way, tinygo_programs_without_javascript_are_small, tinygo_guests_that_break_the_rules_end,
+TESTS = [tinygo_programs_are_made_every_way, tinygo_programs_are_traced, tinygo_programs_without_javascript_are_small, tinygo_guests_that_break_the_rules_end,
          tinygo_requests_that_make_no_sense_are_refused]
