@@ -62,10 +62,10 @@ static void forget_pending(struct g2n_wasi2_output *out)
     if (out->ending) (void)shutdown(out->channel.fd, SHUT_WR);
 }
 
-/* The other side of a connection is gone, or the guest has ended its own: that is no failure. */
+/* Whoever read it is gone, or the guest has ended its side of a connection: that is no failure. */
 static void note_closed(struct g2n_wasi2_output *out)
 {
-    if (!out->channel.connection || out->error != EPIPE) return;
+    if (out->error != EPIPE) return;
     out->error = 0;
     out->closed = true;
 }
