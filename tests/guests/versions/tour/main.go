@@ -64,9 +64,9 @@ func main() {
 func timers() {
 	start := time.Now()
 	order := make(chan int, 10)
-	for _, n := range []int{3, 1, 2} {
+	for _, n := range []int{3, 1, 2} { // far apart: of two that are due at once, Go runs the later first
 		n := n
-		time.AfterFunc(time.Duration(n*100)*time.Millisecond, func() { order <- n })
+		time.AfterFunc(time.Duration(n*250)*time.Millisecond, func() { order <- n })
 	}
 	stopped := time.AfterFunc(10*time.Millisecond, func() { order <- 99 })
 	fmt.Println(stopped.Stop())
@@ -85,7 +85,7 @@ func timers() {
 		fmt.Println("stopped ticker")
 	}
 	time.Sleep(10 * time.Millisecond)
-	fmt.Println(time.Since(start) >= 330*time.Millisecond)
+	fmt.Println(time.Since(start) >= 780*time.Millisecond)
 }
 
 func goroutines() {
