@@ -1,6 +1,7 @@
 /* Life of an instance: made, started, freed. */
 #include "embed/js.h"
 
+#include <pthread.h>
 #include <stdio.h>
 
 #include "base/alloc.h"
@@ -103,8 +104,12 @@ enum g2n_error g2n_instance_start(struct g2n_instance *i)
 
 enum g2n_error g2n_instance_free(struct g2n_instance *i)
 {
+    uintptr_t user = 0;
+
     if (!i) return G2N_ERROR_NONE;
-    if (atomic_load_explicit(&i->user, memory_order_acquire) != 0) return G2N_ERROR_BUSY;
+    if (!atomic_compare_exchange_strong_explicit(&i->user, &user, (uintptr_t)pthread_self(), memory_order_acquire, memory_order_relaxed))
+        return G2N_ERROR_BUSY;
+    i->depth = 1; /* finalizers of C functions find it in use */
     destroy(i);
     return G2N_ERROR_NONE;
 }

@@ -202,6 +202,16 @@ static enum g2n_error answer(struct g2n_js_call *call)
 
 static void count_end(void *context) { ++*(int *)context; }
 
+/* A finalizer that does what it must not. */
+static void use_instance(void *context)
+{
+    struct g2n_instance *i = *(struct g2n_instance **)context;
+    struct g2n_js out;
+
+    assert(g2n_js_global(i, &out) == G2N_ERROR_STATE && strstr(g2n_instance_message(i), "finalizer") && g2n_instance_free(i) == G2N_ERROR_BUSY);
+    *(struct g2n_instance **)context = NULL;
+}
+
 static enum g2n_error do_nothing(struct g2n_js_call *call)
 {
     (void)call;
@@ -231,6 +241,13 @@ static void c_functions_are_called(void)
     assert(g2n_js_typeof(i, v) == G2N_JS_UNDEFINED && ended == 0 && g2n_js_release(i, f) == G2N_ERROR_NONE && ended == 1);
     assert(g2n_js_function(i, "f", do_nothing, &ended, count_end, &f) == G2N_ERROR_NONE && g2n_js_set(i, global(i), "f", f) == G2N_ERROR_NONE);
     assert(g2n_js_release(i, f) == G2N_ERROR_NONE && ended == 1 && ends(i) && ended == 2);
+
+    for (int released = 0; released < 2; released++) {
+        struct g2n_instance *context = i = make();
+        assert(g2n_js_function(i, "f", do_nothing, &context, use_instance, &f) == G2N_ERROR_NONE);
+        if (released) assert(g2n_js_release(i, f) == G2N_ERROR_NONE && !context);
+        assert(ends(i) && !context);
+    }
 }
 
 /* ---- Errors -------------------------------------------------------------------------------------------------------- */
