@@ -162,7 +162,7 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
         out->kind = G2N_ANSWER_HOST;
     } else if (!g2n_plan_allows(allowed, import->module)) {
         out->kind    = G2N_ANSWER_NONE;
-        out->problem = "is provided by no runtime module";
+        out->problem = host ? "C functions cannot answer: it has several results, or references to functions" : "is provided by no runtime module";
         out->remedy  = true;
     } else if (type->result_count > 1) {
         out->kind    = G2N_ANSWER_NONE;
@@ -346,6 +346,16 @@ static const char *const kind_names[G2N_WASM_KIND_COUNT] = { "function", "table"
 /* More missing imports than this are counted, not listed. */
 #define LISTED_MAX 40u
 
+/* What to do about an import without an answer; its module's name follows. */
+static const char *remedy_of(const struct g2n_plan *plan, const struct g2n_answer *answer, const struct g2n_wasm_type *type)
+{
+    if (!answer->remedy)
+        return "";
+    if (plan->wasi2 || !g2n_plan_host_type(type))
+        return "; pass --allow-missing=";
+    return "; name a C file that has it, --host=FILE.c, or pass --allow-missing=";
+}
+
 static enum g2n_exit check_imports(struct g2n_arena *a, struct g2n_diag *d, const char *file,
                                    const struct g2n_wasm *w, const struct g2n_plan *plan)
 {
@@ -368,7 +378,7 @@ static enum g2n_exit check_imports(struct g2n_arena *a, struct g2n_diag *d, cons
             continue;
         g2n_fail(d, G2N_BAD_INPUT, file, "imports %s.%s %s, which %s%s%s%s", g2n_show(a, import->module),
                  g2n_show(a, import->name), g2n_wasm_type_text(a, w, import->type), answer->problem,
-                 answer->remedy ? "; pass --allow-missing=" : "",
+                 remedy_of(plan, answer, &w->types[import->type]),
                  answer->remedy ? g2n_show(a, import->module) : "", answer->remedy ? " to make calling it a trap" : "");
     }
     if (missing > LISTED_MAX)
