@@ -5,6 +5,7 @@
 
 /* A component of megabytes has thousands of definitions; one that doubles with each level of nesting would have no end. */
 #define STEPS_MAX 1000000u
+#define SCANS_MAX 1000000000u
 
 /* ---- Small parts ---------------------------------------------------------------- */
 
@@ -40,6 +41,14 @@ bool g2n_link__step(struct g2n_linker *l, size_t at)
 {
     if (l->steps++ >= STEPS_MAX)
         g2n_link__damaged(l, at, "takes more steps to put together than any component needs");
+    return l->st == G2N_DONE;
+}
+
+bool g2n_link__scan(struct g2n_linker *l, size_t at, uint32_t count)
+{
+    l->scanned += count;
+    if (l->scanned > SCANS_MAX)
+        g2n_link__damaged(l, at, "has longer lists of names than any component needs");
     return l->st == G2N_DONE;
 }
 
@@ -131,10 +140,12 @@ static const struct g2n_link_item *module_export(struct g2n_linker *l, const str
     return NULL;
 }
 
-static const struct g2n_link_item *core_export(struct g2n_linker *l, const struct core_instance *from, struct g2n_str name, enum g2n_sort sort)
+static const struct g2n_link_item *core_export(struct g2n_linker *l, const struct core_instance *from, struct g2n_str name, enum g2n_sort sort, size_t at)
 {
     const struct g2n_link_entry *entry;
 
+    if (!g2n_link__scan(l, at, from->made ? from->made->wasm->export_count : from->bag.count))
+        return NULL;
     if (from->made)
         return module_export(l, from->made, name, sort);
     entry = g2n_link_find(&from->bag, name, sort);
@@ -147,7 +158,7 @@ static void find_import(struct g2n_linker *l, struct g2n_link_scope *s, const st
     const struct g2n_wasm_import *import = &made->wasm->imports[i];
     const struct core_instance   *from   = NULL;
 
-    for (uint32_t k = 0; k < def->arg_count && !from && l->st == G2N_DONE; k++) {
+    for (uint32_t k = 0; k < def->arg_count && !from && g2n_link__scan(l, def->at, 1); k++) {
         if (def->args[k].sort != G2N_SORT_CORE_INSTANCE)
             g2n_link__damaged(l, def->at, "gives a core module what is no instance");
         else if (same(def->args[k].name, import->module))
@@ -155,7 +166,7 @@ static void find_import(struct g2n_linker *l, struct g2n_link_scope *s, const st
     }
     if (l->st != G2N_DONE)
         return;
-    made->imports[i] = from ? core_export(l, from, import->name, (enum g2n_sort)import->kind) : NULL;
+    made->imports[i] = from ? core_export(l, from, import->name, (enum g2n_sort)import->kind, def->at) : NULL;
     if (!made->imports[i] && l->st == G2N_DONE)
         l->st = g2n_fail(l->d, G2N_BAD_INPUT, l->file, "damaged: the core module that is instantiated at byte %zu is not given what it imports as "
                                                        "%s.%s", def->at, g2n_show(l->a, import->module), g2n_show(l->a, import->name));
@@ -225,7 +236,7 @@ void g2n_link__outer_alias(struct g2n_linker *l, struct g2n_link_scope *s, const
 void g2n_link__export_alias(struct g2n_linker *l, struct g2n_link_scope *s, const struct g2n_component_def *def)
 {
     const struct g2n_link_exports *from  = g2n_link__get(l, s, G2N_SORT_INSTANCE, def->index, def->at);
-    const struct g2n_link_entry   *entry = from ? g2n_link_find(from, def->name, def->sort) : NULL;
+    const struct g2n_link_entry   *entry = from && g2n_link__scan(l, def->at, from->count) ? g2n_link_find(from, def->name, def->sort) : NULL;
 
     if (entry)
         g2n_link__push(l, s, def->sort, entry->item);
@@ -236,7 +247,7 @@ void g2n_link__export_alias(struct g2n_linker *l, struct g2n_link_scope *s, cons
 static void core_alias(struct g2n_linker *l, struct g2n_link_scope *s, const struct g2n_component_def *def)
 {
     const struct core_instance *from = g2n_link__get(l, s, G2N_SORT_CORE_INSTANCE, def->index, def->at);
-    const void                 *item = from && def->sort <= G2N_SORT_CORE_TAG ? core_export(l, from, def->name, def->sort) : NULL;
+    const void                 *item = from && def->sort <= G2N_SORT_CORE_TAG ? core_export(l, from, def->name, def->sort, def->at) : NULL;
 
     if (item)
         g2n_link__push(l, s, def->sort, item);
@@ -333,7 +344,7 @@ static void import(struct g2n_linker *l, struct g2n_link_scope *s, const struct 
         item = import_from_host(l, s, def);
         g2n_link__export(l, &l->out->imports, def->name, def->sort, item);
     } else {
-        entry = g2n_link_find(s->given, def->name, def->sort);
+        entry = g2n_link__scan(l, def->at, s->given->count) ? g2n_link_find(s->given, def->name, def->sort) : NULL;
         item  = entry ? entry->item : g2n_link__damaged(l, def->at, "instantiates a component without something that it imports");
     }
     g2n_link__push(l, s, def->sort, item);

@@ -118,6 +118,7 @@ struct g2n_linker {
     const char       *file;
     unsigned          depth;
     uint32_t          steps;   /* definitions gone through, bounded */
+    uint64_t          scanned; /* names looked at in lists, bounded */
     size_t            letters; /* of all types, bounded */
     enum g2n_exit     st;      /* the first failure, which has been said */
 };
@@ -135,6 +136,8 @@ void g2n_link__push(struct g2n_linker *l, struct g2n_link_scope *s, enum g2n_sor
 void g2n_link__export(struct g2n_linker *l, struct g2n_link_exports *to, struct g2n_str name, enum g2n_sort sort, const void *item);
 /* Counts a step, and whether that was one too many. */
 bool g2n_link__step(struct g2n_linker *l, size_t at);
+/* The same for `count` names that are about to be looked at. */
+bool g2n_link__scan(struct g2n_linker *l, size_t at, uint32_t count);
 /* "wasi:cli/run@0.2.3" as "wasi:cli/run"; other versions stay. */
 struct g2n_str g2n_link__interface(struct g2n_str name);
 
