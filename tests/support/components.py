@@ -23,6 +23,12 @@ class Components:
     def assemble(self, text, component):
         return run([self.program, "parse", text, "-o", component])
 
+    def dummy(self, version, component):
+        """A component that imports all that programs of that version may import; its module does nothing."""
+        module = component + ".module"
+        made = run([self.program, "component", "embed", "--dummy-names", "legacy", "-w", "wasi:cli/command", self.wit(version), "-o", module])
+        return made if made.status != 0 else run([self.program, "component", "new", module, "-o", component])
+
     def wit(self, version):
         """A folder with the interfaces of WASI of that version; the package has those of 0.2.12, which differ in what was added since."""
         folder = os.path.join(self.hosts, "wit-" + version)
