@@ -65,7 +65,7 @@ static uint32_t type_of(const struct entries *entries, const struct dirent *e)
 {
     struct stat st;
 
-    if (e->d_type != DT_UNKNOWN) return g2n_wasi2_file_type(DTTOIF(e->d_type));
+    if (e->d_type != DT_UNKNOWN) return g2n_wasi2_file_type((mode_t)DTTOIF(e->d_type));
     return fstatat(dirfd(entries->dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 ? g2n_wasi2_file_type(st.st_mode) : G2N_TYPE2_UNKNOWN;
 }
 

@@ -97,7 +97,10 @@ struct g2n_wasi2_object *g2n_wasi2_fields_object(struct g2n_wasi2 *w, const stru
     return &o->object;
 }
 
-const struct g2n_wasi2_fields *g2n_wasi2_fields_of(const struct g2n_wasi2_object *object) { return &((const struct object *)object)->fields; }
+const struct g2n_wasi2_fields *g2n_wasi2_fields_of(const struct g2n_wasi2_object *object)
+{
+    return &((const struct object *)object)->fields;
+}
 
 /* Fields that belong to a connection and not to a message, or that the authority says. */
 static bool is_forbidden(const struct g2n_wasi2_value *name)

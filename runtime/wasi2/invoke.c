@@ -3,7 +3,8 @@
 #include "wasi2/abi.h"
 
 /* In the last slot, wherever the others are. */
-static unsigned char *result_place(const struct g2n_wasi2_call *call, const struct g2n_wit_core *core, const char *result, const uint64_t *flat)
+static unsigned char *result_place(const struct g2n_wasi2_call *call, const struct g2n_wit_core *core, const char *result,
+                                   const uint64_t *flat)
 {
     if (!core->returns_pointer) return NULL;
     return g2n_wasi2_place(call, (g2n_addr)flat[strlen(core->params) - 1], g2n_wit_layout(result), 1);

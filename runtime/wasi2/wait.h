@@ -1,7 +1,8 @@
 /* Pollables, and waiting for them: in one place, loop/wait.h, for descriptors and clocks at once.
  *
  *   W1  a pollable is a child of what it was made of, whose class says what it waits for; or a clock's (R4);
- *   W2  whoever waits also does the work that goes on beside the guest, and writes what streams have not written yet (stream.h, S3), so that it goes out meanwhile. */
+ *   W2  whoever waits also does the work that goes on beside the guest, and writes what streams have not written yet
+ *       (stream.h, S3), so that it goes out meanwhile. */
 #ifndef G2N_WASI2_WAIT_H
 #define G2N_WASI2_WAIT_H
 
