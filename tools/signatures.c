@@ -35,8 +35,8 @@ static void add_call(struct g2n_text *t, const struct g2n_wasm_type *type, uint3
     g2n_text_addf(t, " (*type_%u)(void *", index);
     for (uint32_t i = 0; i < type->param_count; i++)
         g2n_text_addf(t, ", %s", g2n_rows_c_type(type->params[i]));
-    g2n_text_addf(t, ");\nstatic void call_t%u(void *self, void (*code)(void), union g2n_slot *s) { type_%u f = (type_%u)code; ", index, index,
-                  index);
+    g2n_text_addf(t, ");\nstatic void call_t%u(void *self, void (*code)(void), union g2n_slot *s) { ", index);
+    g2n_text_addf(t, "type_%u f = (type_%u)code; ", index, index);
     g2n_rows_slot_call(t, type, "f", "self");
     g2n_text_adds(t, " }\n");
 }

@@ -105,7 +105,8 @@ static enum g2n_error call_taken(struct g2n_instance *i, struct callee *c, const
     c->slots = few;
     if (most > FEW) {
         c->slots = g2n_alloc_zero(most, sizeof *c->slots);
-        if (!c->slots) return g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for the parameters of %s", i->module->program.guest, c->name);
+        if (!c->slots)
+            return g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for the parameters of %s", i->module->program.guest, c->name);
     }
     error = call(i, c, args, arg_count, results, result_count);
     if (c->slots != few) g2n_free(c->slots);

@@ -121,6 +121,8 @@ static void add_room(struct line *l, const struct g2n_wasi1 *w, const uint64_t *
 
 /* ---- Polls ---- */
 
+static const char *const kinds[] = { "clock", "read", "write" };
+
 static void add_polls(struct line *l, const struct g2n_wasi1 *w, const uint64_t *operands)
 {
     for (uint64_t i = 0; i < operands[2] && i < POLLS_MAX; i++) {
@@ -129,7 +131,7 @@ static void add_polls(struct line *l, const struct g2n_wasi1 *w, const uint64_t 
         if (!mem_at) add(l, "?");
         else if (mem_at[8] == G2N_EVENT_CLOCK)
             add(l, "%s %llu ns", load(mem_at + 40, 2) & G2N_CLOCK_ABSOLUTE ? "until" : "for", (unsigned long long)load(mem_at + 24, 8));
-        else add(l, "%s %u", mem_at[8] == G2N_EVENT_READ ? "read" : mem_at[8] == G2N_EVENT_WRITE ? "write" : "?", (unsigned)load(mem_at + 16, 4));
+        else add(l, "%s %u", mem_at[8] < 3 ? kinds[mem_at[8]] : "?", (unsigned)load(mem_at + 16, 4));
     }
     if (operands[2] > POLLS_MAX) add(l, ", ...");
 }
@@ -142,7 +144,6 @@ static void add_events(struct line *l, const struct g2n_wasi1 *w, const uint64_t
     add(l, "%llu", (unsigned long long)count);
     for (uint64_t i = 0; i < count && i < POLLS_MAX; i++) {
         const unsigned char *mem_at = g2n_mem_find(w->memory, operands[1] + i * G2N_EVENT_LEN, G2N_EVENT_LEN);
-        static const char *const kinds[] = { "clock", "read", "write" };
         if (mem_at) add(l, "%s%s", i == 0 ? ": " : ", ", mem_at[10] < 3 ? kinds[mem_at[10]] : "?");
         if (mem_at && load(mem_at + 8, 2) != 0) add(l, " fails with %u", (unsigned)load(mem_at + 8, 2));
     }
@@ -195,7 +196,8 @@ static size_t record_len(const char *word, size_t len)
 }
 
 /* read: the operands of the "read" before it, or NULL. */
-static void add_result(struct line *l, const struct g2n_wasi1 *w, const char *word, size_t len, const uint64_t *operands, const uint64_t *read)
+static void add_result(struct line *l, const struct g2n_wasi1 *w, const char *word, size_t len, const uint64_t *operands,
+                       const uint64_t *read)
 {
     const bool text = word_is(word, len, "=text");
     const unsigned char *mem_at = g2n_mem_find(w->memory, operands[text ? 2 : 0], record_len(word, len));

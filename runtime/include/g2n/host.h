@@ -47,10 +47,11 @@ void     g2n_memory_put_need(struct g2n_instance *instance, uint32_t address, co
  *   GOOS=js       g2n.reply(ticket), of the global object, is a promise of a Uint8Array; it can be asked for once
  *   WASI          it is a descriptor that is read to its end, and closed: os.NewFile(uintptr(ticket), "reply") in Go
  *
- * A program is not over while the guest has not closed a descriptor, or its promise has not been settled. */
+ * With GOOS=js a program is not over before its promises are settled; one for WASI is over when it says so. */
 struct g2n_reply;
 
-/* *ticket is 0 or more, so that a function can tell of its errors by less.  NULL: there are no descriptors or memory left, or the guest is of neither kind. */
+/* *ticket is 0 or more, so that a function can tell of its errors by less.  NULL: there are no descriptors or memory left, or
+ * the guest is of neither kind. */
 struct g2n_reply *g2n_reply_create(struct g2n_instance *instance, int32_t *ticket);
 
 /* Gives the guest these bytes, which are copied, and frees the reply.  Once, on any thread; also when the guest waits no more
