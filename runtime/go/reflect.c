@@ -181,26 +181,3 @@ enum g2n_status g2n_call__args_room(struct g2n_guest *guest, uint64_t addr, uint
     args->items = args->few;
     return g2n_throw_no_memory(realm);
 }
-
-enum g2n_status g2n_reflect_call(struct g2n_guest *guest, g2n_view receiver, uint64_t addr, const unsigned char *bytes,
-                                 size_t len, const struct g2n_call_args *args, g2n_value *result)
-{
-    struct g2n_realm *realm = &guest->host.realm;
-    g2n_value kept, method = G2N_UNDEFINED;
-    struct g2n_string *atom;
-    enum g2n_status st;
-
-    if (!g2n_is_object(receiver)) return g2n_throw(realm, G2N_TYPE_ERROR, "Reflect.get called on non-object");
-    kept = g2n_dup(receiver);
-    st = g2n_atom_cache_get(&guest->names, realm, addr, bytes, len, &atom);
-    if (st == G2N_OK) st = g2n_object_get(realm, g2n_as_object(receiver), g2n_key_atom(atom), &method);
-    if (st == G2N_OK) {
-        if (!g2n_is_callable(g2n_peek(method)))
-            st = g2n_throw(realm, G2N_TYPE_ERROR, "%s is not a function", atom->bytes);
-        else
-            st = g2n_call_function(realm, g2n_peek(method), g2n_peek(kept), g2n_call_args_views(args), args->count, result);
-        g2n_drop(realm, method);
-    }
-    g2n_drop(realm, kept);
-    return st;
-}
