@@ -45,6 +45,7 @@ t(() => { let d; new ReadableStream({ type: 'bytes', start: (x) => { d = x; } })
 // What comes later is compared a case at a time: how many microtasks each takes is not.
 let at = 0;
 const step = (f) => { at += 12; setTimeout(f, at); };
+const pause = () => { at += 300; }; // for cases with timers of their own, which may be late
 // ---- reading what is there, in order
 const plain = (list) => new ReadableStream({ start: (x) => { list.forEach((v) => x.enqueue(v)); x.close(); } });
 const drain = (stream, label) => {
@@ -59,7 +60,9 @@ let n = 0;
 step(() => { drain(new ReadableStream({ pull: (x) => { n++; console.log('pull', n, x.desiredSize); if (n > 3) x.close(); else x.enqueue(n); } }), 'pulled'); });
 let m = 0;
 step(() => { drain(new ReadableStream({ pull: (x) => new Promise((good) => { setTimeout(() => { m++; console.log('late', m); if (m === 3) x.close(); else x.enqueue(m); good(); }, 1); }) }, { highWaterMark: 0 }), 'late'); });
+pause();
 step(() => { drain(new ReadableStream({ start: () => new Promise((good) => setTimeout(good, 2)), pull: (x) => { console.log('pull after start'); x.enqueue('x'); x.close(); } }), 'start'); });
+pause();
 step(() => { drain(new ReadableStream({ pull: () => { throw new RangeError('pull throws'); } }), 'thrown'); });
 step(() => { drain(new ReadableStream({ pull: () => Promise.reject('pull rejects') }), 'rejected'); });
 step(() => { drain(new ReadableStream({ start: () => Promise.reject(new Error('start rejects')) }), 'start rejected'); });
@@ -96,3 +99,4 @@ step(() => { new Response(plain(['hi'])).text().then(show('text'), fails('text o
 let k = 0;
 const slow = new ReadableStream({ pull: (x) => new Promise((good) => setTimeout(() => { x.enqueue(new Uint8Array([65 + k++])); if (k > 5) x.close(); good(); }, 1)) });
 step(() => { new Response(slow).text().then(show('slow text'), fails('slow text')); });
+pause();
