@@ -70,7 +70,7 @@ enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena *a, struct g2
     if (m.wasi0) {
         out->kind = G2N_ABI_WASIP0;
         out->name = "a program for an early WASI (wasi_unstable)";
-    } else if (g2n_tinygo_is_guest(w)) {
+    } else if (g2n_tinygo_is_guest(w) || (m.gojs && name_contains(w->processed_by, "TinyGo"))) {
         out->kind   = G2N_ABI_TINYGO_JS;
         out->name   = "TinyGo for JavaScript hosts (-target=wasm)";
         out->tinygo = g2n_tinygo_versions(w);
