@@ -4,12 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <g2n/program.h>
-
 #include "config.h"
 #include "library.h"
 #include "order.h"
-#include "parts.h"
+#include "program.h"
 #include "rows.h"
 #include "template.h"
 #include "text.h"
@@ -82,29 +80,7 @@ static enum g2n_exit add_unit(struct emitter *em, const char *stem, const char *
     return u->source && u->object ? G2N_DONE : g2n_fail_memory(em->d);
 }
 
-/* ---- main.c ---------------------------------------------------------------- */
-
-/* Where in image.bin the first prelude begins; each ends with a byte of zero. */
-static size_t image_len(const struct g2n_image *image)
-{
-    const struct g2n_chunk *last = image->chunk_count != 0 ? &image->chunks[image->chunk_count - 1] : NULL;
-
-    return last ? last->file_offset + (size_t)last->len : 0;
-}
-
-static void add_scripts(struct g2n_text *t, const struct g2n_emission *e)
-{
-    size_t at = image_len(e->image);
-
-    for (size_t i = 0; i < e->preludes->count; i++) {
-        const struct g2n_prelude *p = &e->preludes->list[i];
-
-        g2n_text_adds(t, "    { ");
-        g2n_rows_quoted(t, (struct g2n_str){ p->name, strlen(p->name) });
-        g2n_text_addf(t, ", (const char *)g2n_image_bytes + %zuu, %zuu, %s },\n", at, p->len, p->async ? "true" : "false");
-        at += p->len + 1;
-    }
-}
+/* ---- main.c and library.c ---------------------------------------------------------------- */
 
 /* The field of the instance that is its memory: "w2c_M0", say. */
 static struct g2n_str memory_field(struct g2n_str header)
@@ -124,182 +100,6 @@ static struct g2n_str memory_field(struct g2n_str header)
     return (struct g2n_str){ NULL, 0 };
 }
 
-static const char *number(struct emitter *em, unsigned long long n)
-{
-    return g2n_arena_printf(em->a, "%llu", n);
-}
-
-static const char *memory_mode_macro(int mode)
-{
-    return mode == G2N_MEMORY_FIXED      ? "G2N_MEMORY_FIXED"
-         : mode == G2N_MEMORY_RELATIVE ? "G2N_MEMORY_RELATIVE"
-                                       : "G2N_MEMORY_CHECKED";
-}
-
-/* "a", "b",  */
-static void add_strings(struct g2n_text *t, const char *const *list)
-{
-    for (; *list; list++) {
-        g2n_rows_quoted(t, str(*list));
-        g2n_text_adds(t, ", ");
-    }
-}
-
-/* { "HOST", "GUEST" }, for each --dir=HOST:GUEST; a folder without another name keeps its own. */
-static void add_dirs(struct g2n_text *t, const char *const *dirs)
-{
-    for (; *dirs; dirs++) {
-        const char    *colon = strchr(*dirs, ':');
-        struct g2n_str host  = { *dirs, colon ? (size_t)(colon - *dirs) : strlen(*dirs) };
-
-        g2n_text_adds(t, "{ ");
-        g2n_rows_quoted(t, host);
-        g2n_text_adds(t, ", ");
-        g2n_rows_quoted(t, colon ? str(colon + 1) : host);
-        g2n_text_adds(t, " }, ");
-    }
-}
-
-/* The call of a library's export, with numbers from the command line. */
-static void add_invoke(struct g2n_text *t, const struct g2n_wasm *w, uint32_t export)
-{
-    const struct g2n_wasm_type *type = &w->types[w->func_types[w->exports[export].index]];
-
-    g2n_text_adds(t, "static void invoke(void *m, const union g2n_wasi1_number *arguments, union g2n_wasi1_number *result)\n{\n"
-                     "    (void)arguments;\n    (void)result;\n    ");
-    if (type->result_count != 0)
-        g2n_text_addf(t, "result->%s = ", g2n_rows_c_type(type->results[0]));
-    g2n_text_addf(t, "w2c_m_e%u(m", export);
-    for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, ", arguments[%u].%s", i, g2n_rows_c_type(type->params[i]));
-    g2n_text_adds(t, ");\n}\n\nstatic const struct g2n_wasi1_call call = { ");
-    g2n_rows_quoted(t, w->exports[export].name);
-    g2n_text_adds(t, ", \"");
-    for (uint32_t i = 0; i < type->param_count; i++)
-        g2n_text_addf(t, "%c", g2n_rows_letter(type->params[i]));
-    g2n_text_addf(t, "\", '%c', invoke };\n\n", type->result_count != 0 ? g2n_rows_letter(type->results[0]) : 'v');
-}
-
-/* The exports by which a program of TinyGo's is woken. */
-static void add_wakers(struct g2n_text *t, const struct g2n_plan *plan)
-{
-    if (plan->has_resume)
-        g2n_text_addf(t, "static void resume(void *m) { w2c_m_e%u(m); }\n", plan->resume);
-    if (plan->has_schedule)
-        g2n_text_addf(t, "static void schedule(void *m) { w2c_m_e%u(m); }\n", plan->schedule);
-}
-
-/* C functions of --host, and the instance that they are given. */
-static void add_hosts(struct g2n_text *t, struct emitter *em)
-{
-    g2n_text_adds(t, "\n#include <g2n/module.h>\n");
-    g2n_rows_host_prototypes(t, em->a, em->e->wasm, em->e->plan);
-    g2n_text_adds(t, "\nstatic const struct g2n_program program;\nstatic struct g2n_instance *host_instance;\n"
-                     "static struct g2n_instance *instance_of(struct w2c_h *h) { (void)h; return host_instance; }\n");
-}
-
-/* The lists of main.c. */
-struct rows {
-    struct g2n_text imports, chunks, scripts, dirs, listen, environment, wakers, invoke, hosts;
-};
-
-static bool make_rows(struct rows *r, struct emitter *em)
-{
-    g2n_text_init(&r->imports);
-    g2n_text_init(&r->chunks);
-    g2n_text_init(&r->scripts);
-    g2n_text_init(&r->dirs);
-    g2n_text_init(&r->listen);
-    g2n_text_init(&r->environment);
-    g2n_text_init(&r->wakers);
-    g2n_text_init(&r->invoke);
-    g2n_text_init(&r->hosts);
-    g2n_rows_imports(&r->imports, em->a, em->e);
-    g2n_rows_chunks(&r->chunks, em->e->image);
-    add_scripts(&r->scripts, em->e);
-    add_dirs(&r->dirs, em->e->options->dirs);
-    add_strings(&r->listen, em->e->options->listen);
-    add_strings(&r->environment, em->e->options->allowed_env);
-    if (em->e->plan->tinygo)
-        add_wakers(&r->wakers, em->e->plan);
-    if (em->e->options->hosts[0])
-        add_hosts(&r->hosts, em);
-    if (em->e->plan->reactor)
-        add_invoke(&r->invoke, em->e->wasm, em->e->plan->invoke);
-    return !g2n_text_failed(&r->imports) && !g2n_text_failed(&r->chunks) && !g2n_text_failed(&r->dirs) &&
-           !g2n_text_failed(&r->listen) && !g2n_text_failed(&r->environment) && !g2n_text_failed(&r->scripts) &&
-           !g2n_text_failed(&r->wakers) && !g2n_text_failed(&r->invoke) &&
-           !g2n_text_failed(&r->hosts);
-}
-
-static void free_rows(struct rows *r)
-{
-    g2n_text_fini(&r->imports);
-    g2n_text_fini(&r->chunks);
-    g2n_text_fini(&r->scripts);
-    g2n_text_fini(&r->dirs);
-    g2n_text_fini(&r->listen);
-    g2n_text_fini(&r->environment);
-    g2n_text_fini(&r->wakers);
-    g2n_text_fini(&r->invoke);
-    g2n_text_fini(&r->hosts);
-}
-
-static struct g2n_str text_of(const struct g2n_text *t)
-{
-    return (struct g2n_str){ t->ptr, t->len };
-}
-
-static enum g2n_exit write_main(struct emitter *em, const struct rows *r, struct g2n_str memory, const char *parts)
-{
-    const struct g2n_emission *e        = em->e;
-    const struct g2n_plan     *p        = e->plan;
-    const char                *template = p->wasi2 ? "main_wasi2.c.in" : p->wasi1 ? "main_wasi1.c.in" : p->tinygo ? "main_tinygo.c.in" : "main.c.in";
-    const char                *begin    = p->has_begin ? g2n_arena_printf(em->a, "    w2c_m_e%u(m);\n", p->begin) : "";
-    const bool                 hosts    = e->options->hosts[0] != NULL;
-    const char                *replies  = p->wasi1    ? "host_instance = g2n_program_instance(&program, guest, &g2n_replies_wasi1); "
-                                          : p->tinygo ? "host_instance = g2n_program_instance(&program, NULL, NULL); "
-                                                      : "host_instance = g2n_program_instance(&program, guest, &g2n_replies_js); ";
-    const struct g2n_mark      marks[]  = {
-        { "GUEST", str(e->guest) },
-        { "TOOL", str(G2N_TOOL) },
-        { "HOSTS", text_of(&r->hosts) },
-        { "HOSTS_BEGIN", str(hosts ? replies : "") },
-        { "HOSTS_END", str(hosts ? " g2n_program_instance_destroy(host_instance);" : "") },
-        { "IMPORTS", text_of(&r->imports) },
-        { "PARTS", str(parts) },
-        { "SCRIPTS", text_of(&r->scripts) },
-        { "CHUNKS", text_of(&r->chunks) },
-        { "CHUNK_COUNT", str(number(em, e->image->chunk_count)) },
-        { "START", str(number(em, e->plan->start)) },
-        { "BEGIN", str(begin) },
-        { "RUN", str(number(em, e->plan->run)) },
-        { "RESUME", str(!p->tinygo ? number(em, p->resume) : p->has_resume ? "resume" : "NULL") },
-        { "SCHEDULE", str(p->has_schedule ? "schedule" : "NULL") },
-        { "BARE", str(p->tinygo_bare ? "_bare" : "") },
-        { "WAKERS", text_of(&r->wakers) },
-        { "WASI", str(p->tinygo_wasi1 ? "&g2n_tinygo_wasi1" : "NULL") },
-        { "WASI_OF", str(p->tinygo_wasi1 ? "static struct g2n_wasi1 *wasi1_of(struct w2c_h *h) { return "
-                                            "g2n_tinygo_wasi1_of(guest_of(h)); }\n" : "") },
-        { "GETSP", str(number(em, e->plan->getsp)) },
-        { "MEMORY", memory },
-        { "MEMORY_MODE", str(memory_mode_macro(e->options->memory_mode)) },
-        { "ARGV_LIMIT", str(number(em, e->plan->argv_limit)) },
-        { "TIMEOUT_EXTRA", str(number(em, e->plan->timeout_extra_ms)) },
-        { "SEEDED", str(e->options->seeded ? "true" : "false") },
-        { "SEED", str(number(em, e->options->seed)) },
-        { "SANDBOX", str(e->options->sandbox ? "true" : "false") },
-        { "LIBC_PATHS", str(e->plan->libc_paths ? "true" : "false") },
-        { "DIRS", text_of(&r->dirs) },
-        { "LISTEN", text_of(&r->listen) },
-        { "ENVIRONMENT", text_of(&r->environment) },
-        { "INVOKE", text_of(&r->invoke) },
-        { "CALL", str(e->plan->reactor ? "&call" : "NULL") },
-        { NULL, { NULL, 0 } },
-    };
-    return g2n_template_write(em->a, em->d, em->home, template, marks, path_of(em, "main.c"));
-}
-
 static enum g2n_exit emit_library(struct emitter *em)
 {
     enum g2n_exit st = g2n_library_write(em->a, em->d, em->home, em->folder, em->e, memory_field(em->e->translation->header));
@@ -310,17 +110,12 @@ static enum g2n_exit emit_library(struct emitter *em)
 static enum g2n_exit emit_main(struct emitter *em)
 {
     struct g2n_str memory = memory_field(em->e->translation->header);
-    const char    *parts  = g2n_parts_references(em->a, em->e->plan->parts);
-    struct rows    rows;
     enum g2n_exit  st;
 
-    if (!parts)
-        return g2n_fail_memory(em->d);
     if (!memory.ptr)
         return g2n_fail(em->d, G2N_TOOL_FAILED, em->e->guest,
                         "wasm2c's header names no memory; use WABT " G2N_WASM2C_VERSION);
-    st = make_rows(&rows, em) ? write_main(em, &rows, memory, parts) : g2n_fail_memory(em->d);
-    free_rows(&rows);
+    st = g2n_program_write(em->a, em->d, em->home, em->folder, em->e, memory);
     return st == G2N_DONE ? add_unit(em, "main", ".c", 4096) : st;
 }
 
