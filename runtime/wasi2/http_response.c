@@ -70,8 +70,6 @@ static void give_failure(struct g2n_wasi2 *w, const struct g2n_wasi2_exchange *x
     *result->items = g2n_wasi2_http_error_value(w, code, x->message);
 }
 
-G2N_WASI2_HANDLER(response_subscribe) { g2n_wasi2_subscribe(w, args[0].object, result); }
-
 G2N_WASI2_HANDLER(response_get)
 {
     struct g2n_wasi2_part *future = g2n_wasi2_part(args);
@@ -128,8 +126,6 @@ G2N_WASI2_HANDLER(incoming_body_finish)
     g2n_wasi2_exchange_go_on(w, x);
     g2n_wasi2_object_destroy(w, args[0].object);
 }
-
-G2N_WASI2_HANDLER(trailers_subscribe) { g2n_wasi2_subscribe(w, args[0].object, result); }
 
 G2N_WASI2_HANDLER(trailers_get)
 {

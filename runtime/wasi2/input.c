@@ -122,8 +122,3 @@ G2N_WASI2_HANDLER(input_blocking_read) { give_bytes(w, args, true, result); }
 G2N_WASI2_HANDLER(input_skip) { give_count(w, args, false, result); }
 
 G2N_WASI2_HANDLER(input_blocking_skip) { give_count(w, args, true, result); }
-
-G2N_WASI2_HANDLER(input_subscribe)
-{
-    g2n_wasi2_subscribe(w, args[0].object, result);
-}

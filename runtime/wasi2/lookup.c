@@ -126,11 +126,6 @@ G2N_WASI2_HANDLER(resolve_addresses)
     g2n_wasi2_give_ok(w, g2n_wasi2_handle(&lookup->object), result);
 }
 
-G2N_WASI2_HANDLER(resolve_subscribe)
-{
-    g2n_wasi2_subscribe(w, args[0].object, result);
-}
-
 static bool is_done(struct lookup *lookup)
 {
     if (!lookup->done && poll(&(struct pollfd){ .fd = lookup->query->event, .events = POLLIN }, 1, 0) > 0) {

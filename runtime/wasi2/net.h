@@ -44,6 +44,8 @@ static inline struct g2n_wasi2_socket *g2n_wasi2_socket(const struct g2n_wasi2_v
 bool g2n_wasi2_address_is_local(const struct g2n_wasi2_socket *s, const struct g2n_wasi2_address *address);
 bool g2n_wasi2_address_is_remote(const struct g2n_wasi2_socket *s, const struct g2n_wasi2_address *address);
 
+/* The error of a call that is not right for the state or for its arguments; true: it is right. */
+bool g2n_wasi2_expect(struct g2n_wasi2 *w, bool right, uint32_t error, struct g2n_wasi2_value *result);
 /* result<T, error-code>, of calls that return -1 and set errno. */
 void g2n_wasi2_give_net_result(struct g2n_wasi2 *w, int returned, struct g2n_wasi2_value *result);
 void g2n_wasi2_give_name(struct g2n_wasi2 *w, int fd, int (*name)(int, struct sockaddr *restrict, socklen_t *restrict),
@@ -52,12 +54,5 @@ void g2n_wasi2_give_name(struct g2n_wasi2 *w, int fd, int (*name)(int, struct so
 /* An option's value, and its setting: not to 0, which is invalid, and not above max. */
 void g2n_wasi2_give_option(struct g2n_wasi2 *w, int fd, int level, int name, uint64_t unit, struct g2n_wasi2_value *result);
 void g2n_wasi2_set_option(struct g2n_wasi2 *w, int fd, int level, int name, uint64_t value, uint64_t max, struct g2n_wasi2_value *result);
-
-/* Of the two families, hop limits; of sizes of buffers, those that programs ask for: Linux keeps twice as much. */
-void g2n_wasi2_give_hop_limit(struct g2n_wasi2 *w, const struct g2n_wasi2_socket *s, struct g2n_wasi2_value *result);
-void g2n_wasi2_set_hop_limit(struct g2n_wasi2 *w, const struct g2n_wasi2_socket *s, uint64_t value, struct g2n_wasi2_value *result);
-void g2n_wasi2_give_buffer_size(struct g2n_wasi2 *w, const struct g2n_wasi2_socket *s, int name, struct g2n_wasi2_value *result);
-void g2n_wasi2_set_buffer_size(struct g2n_wasi2 *w, const struct g2n_wasi2_socket *s, int name, uint64_t value,
-                               struct g2n_wasi2_value *result);
 
 #endif

@@ -275,11 +275,6 @@ G2N_WASI2_HANDLER(output_blocking_flush)
     (void)is_open(w, out, result);
 }
 
-G2N_WASI2_HANDLER(output_subscribe)
-{
-    g2n_wasi2_subscribe(w, args[0].object, result);
-}
-
 static const char *zeroes(struct g2n_wasi2 *w, uint64_t len)
 {
     if (len > G2N_WASI2_PIECE) g2n_trap_report("write of more bytes than a stream permitted");

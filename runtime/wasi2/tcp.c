@@ -44,13 +44,6 @@ G2N_WASI2_HANDLER(create_tcp_socket)
     g2n_wasi2_give_ok(w, g2n_wasi2_handle(&tcp->socket.object), result);
 }
 
-/* The error of a call that is not for this state; true: it is. */
-static bool expect(struct g2n_wasi2 *w, bool right, uint32_t error, struct g2n_wasi2_value *result)
-{
-    if (!right) g2n_wasi2_give_error(w, error, result);
-    return right;
-}
-
 /* ---- Binding -------------------------------------------------------------------------------------------------------- */
 
 G2N_WASI2_HANDLER(tcp_start_bind)
@@ -60,8 +53,8 @@ G2N_WASI2_HANDLER(tcp_start_bind)
     int one = 1;
 
     g2n_wasi2_address_lift(&args[2], &address);
-    if (!expect(w, tcp->state == G2N_TCP_UNBOUND, G2N_NET_INVALID_STATE, result) ||
-        !expect(w, g2n_wasi2_address_is_local(&tcp->socket, &address), G2N_NET_INVALID_ARGUMENT, result))
+    if (!g2n_wasi2_expect(w, tcp->state == G2N_TCP_UNBOUND, G2N_NET_INVALID_STATE, result) ||
+        !g2n_wasi2_expect(w, g2n_wasi2_address_is_local(&tcp->socket, &address), G2N_NET_INVALID_ARGUMENT, result))
         return;
     /* As the specification has it: an address can be bound again while connections of an earlier socket time out. */
     (void)setsockopt(tcp->socket.fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
@@ -73,7 +66,7 @@ G2N_WASI2_HANDLER(tcp_finish_bind)
 {
     struct g2n_wasi2_tcp *tcp = g2n_wasi2_tcp(args);
 
-    if (expect(w, tcp->state == G2N_TCP_BINDING, G2N_NET_NOT_IN_PROGRESS, result)) tcp->state = G2N_TCP_BOUND;
+    if (g2n_wasi2_expect(w, tcp->state == G2N_TCP_BINDING, G2N_NET_NOT_IN_PROGRESS, result)) tcp->state = G2N_TCP_BOUND;
 }
 
 /* ---- Connecting ----------------------------------------------------------------------------------------------------- */
@@ -84,8 +77,8 @@ G2N_WASI2_HANDLER(tcp_start_connect)
     struct g2n_wasi2_address address;
 
     g2n_wasi2_address_lift(&args[2], &address);
-    if (!expect(w, tcp->state == G2N_TCP_UNBOUND || tcp->state == G2N_TCP_BOUND, G2N_NET_INVALID_STATE, result) ||
-        !expect(w, g2n_wasi2_address_is_remote(&tcp->socket, &address), G2N_NET_INVALID_ARGUMENT, result))
+    if (!g2n_wasi2_expect(w, tcp->state == G2N_TCP_UNBOUND || tcp->state == G2N_TCP_BOUND, G2N_NET_INVALID_STATE, result) ||
+        !g2n_wasi2_expect(w, g2n_wasi2_address_is_remote(&tcp->socket, &address), G2N_NET_INVALID_ARGUMENT, result))
         return;
     if (connect(tcp->socket.fd, &address.any, address.len) < 0 && errno != EINPROGRESS) tcp->error = errno;
     tcp->state = G2N_TCP_CONNECTING;
@@ -118,7 +111,7 @@ G2N_WASI2_HANDLER(tcp_finish_connect)
     struct g2n_wasi2_tcp *tcp = g2n_wasi2_tcp(args);
     int error;
 
-    if (!expect(w, tcp->state == G2N_TCP_CONNECTING, G2N_NET_NOT_IN_PROGRESS, result)) return;
+    if (!g2n_wasi2_expect(w, tcp->state == G2N_TCP_CONNECTING, G2N_NET_NOT_IN_PROGRESS, result)) return;
     error = connected(tcp);
     if (error) {
         if (error != EAGAIN) tcp->state = G2N_TCP_CLOSED;
@@ -135,7 +128,7 @@ G2N_WASI2_HANDLER(tcp_start_listen)
 {
     struct g2n_wasi2_tcp *tcp = g2n_wasi2_tcp(args);
 
-    if (!expect(w, tcp->state == G2N_TCP_BOUND, G2N_NET_INVALID_STATE, result)) return;
+    if (!g2n_wasi2_expect(w, tcp->state == G2N_TCP_BOUND, G2N_NET_INVALID_STATE, result)) return;
     if (listen(tcp->socket.fd, tcp->backlog) < 0) g2n_wasi2_give_net_result(w, -1, result);
     else tcp->state = G2N_TCP_STARTING;
 }
@@ -144,7 +137,7 @@ G2N_WASI2_HANDLER(tcp_finish_listen)
 {
     struct g2n_wasi2_tcp *tcp = g2n_wasi2_tcp(args);
 
-    if (expect(w, tcp->state == G2N_TCP_STARTING, G2N_NET_NOT_IN_PROGRESS, result)) tcp->state = G2N_TCP_LISTENING;
+    if (g2n_wasi2_expect(w, tcp->state == G2N_TCP_STARTING, G2N_NET_NOT_IN_PROGRESS, result)) tcp->state = G2N_TCP_LISTENING;
 }
 
 G2N_WASI2_HANDLER(tcp_accept)
@@ -152,7 +145,7 @@ G2N_WASI2_HANDLER(tcp_accept)
     const struct g2n_wasi2_tcp *tcp = g2n_wasi2_tcp(args);
     int fd;
 
-    if (!expect(w, tcp->state == G2N_TCP_LISTENING, G2N_NET_INVALID_STATE, result)) return;
+    if (!g2n_wasi2_expect(w, tcp->state == G2N_TCP_LISTENING, G2N_NET_INVALID_STATE, result)) return;
     do {
         fd = accept4(tcp->socket.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     } while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
@@ -174,14 +167,14 @@ G2N_WASI2_HANDLER(tcp_local_address)
     const struct g2n_wasi2_tcp *tcp = g2n_wasi2_tcp(args);
     bool has = tcp->state != G2N_TCP_UNBOUND && tcp->state != G2N_TCP_BINDING && tcp->state != G2N_TCP_CLOSED;
 
-    if (expect(w, has, G2N_NET_INVALID_STATE, result)) g2n_wasi2_give_name(w, tcp->socket.fd, getsockname, result);
+    if (g2n_wasi2_expect(w, has, G2N_NET_INVALID_STATE, result)) g2n_wasi2_give_name(w, tcp->socket.fd, getsockname, result);
 }
 
 G2N_WASI2_HANDLER(tcp_remote_address)
 {
     const struct g2n_wasi2_tcp *tcp = g2n_wasi2_tcp(args);
 
-    if (expect(w, tcp->state == G2N_TCP_CONNECTED, G2N_NET_INVALID_STATE, result))
+    if (g2n_wasi2_expect(w, tcp->state == G2N_TCP_CONNECTED, G2N_NET_INVALID_STATE, result))
         g2n_wasi2_give_name(w, tcp->socket.fd, getpeername, result);
 }
 
@@ -191,24 +184,13 @@ G2N_WASI2_HANDLER(tcp_is_listening)
     *result = g2n_wasi2_number(g2n_wasi2_tcp(args)->state == G2N_TCP_LISTENING);
 }
 
-G2N_WASI2_HANDLER(tcp_address_family)
-{
-    (void)w;
-    *result = g2n_wasi2_number(g2n_wasi2_socket(args)->family == AF_INET ? G2N_FAMILY_IPV4 : G2N_FAMILY_IPV6);
-}
-
-G2N_WASI2_HANDLER(tcp_subscribe)
-{
-    g2n_wasi2_subscribe(w, args[0].object, result);
-}
-
 G2N_WASI2_HANDLER(tcp_shutdown)
 {
     static const int hows[] = { SHUT_RD, SHUT_WR, SHUT_RDWR };
     const struct g2n_wasi2_tcp *tcp = g2n_wasi2_tcp(args);
     int how = hows[args[1].number];
 
-    if (!expect(w, tcp->state == G2N_TCP_CONNECTED, G2N_NET_INVALID_STATE, result)) return;
+    if (!g2n_wasi2_expect(w, tcp->state == G2N_TCP_CONNECTED, G2N_NET_INVALID_STATE, result)) return;
     if (how != SHUT_RD && g2n_wasi2_outputs_end_later(w, tcp->socket.fd)) {
         if (how == SHUT_WR) return;
         how = SHUT_RD;

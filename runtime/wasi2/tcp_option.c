@@ -67,21 +67,3 @@ G2N_WASI2_HANDLER(tcp_set_keep_alive_count)
 {
     g2n_wasi2_set_option(w, g2n_wasi2_socket(args)->fd, IPPROTO_TCP, TCP_KEEPCNT, args[1].number, KEEP_COUNT_MAX, result);
 }
-
-G2N_WASI2_HANDLER(tcp_hop_limit) { g2n_wasi2_give_hop_limit(w, g2n_wasi2_socket(args), result); }
-
-G2N_WASI2_HANDLER(tcp_set_hop_limit) { g2n_wasi2_set_hop_limit(w, g2n_wasi2_socket(args), args[1].number, result); }
-
-G2N_WASI2_HANDLER(tcp_receive_buffer_size) { g2n_wasi2_give_buffer_size(w, g2n_wasi2_socket(args), SO_RCVBUF, result); }
-
-G2N_WASI2_HANDLER(tcp_set_receive_buffer_size)
-{
-    g2n_wasi2_set_buffer_size(w, g2n_wasi2_socket(args), SO_RCVBUF, args[1].number, result);
-}
-
-G2N_WASI2_HANDLER(tcp_send_buffer_size) { g2n_wasi2_give_buffer_size(w, g2n_wasi2_socket(args), SO_SNDBUF, result); }
-
-G2N_WASI2_HANDLER(tcp_set_send_buffer_size)
-{
-    g2n_wasi2_set_buffer_size(w, g2n_wasi2_socket(args), SO_SNDBUF, args[1].number, result);
-}

@@ -37,21 +37,15 @@ G2N_WASI2_HANDLER(create_udp_socket)
     g2n_wasi2_give_ok(w, g2n_wasi2_handle(&udp->socket.object), result);
 }
 
-static bool expect(struct g2n_wasi2 *w, bool right, uint32_t error, struct g2n_wasi2_value *result)
-{
-    if (!right) g2n_wasi2_give_error(w, error, result);
-    return right;
-}
-
 G2N_WASI2_HANDLER(udp_start_bind)
 {
     struct udp *udp = of(args);
     struct g2n_wasi2_address address;
 
     g2n_wasi2_address_lift(&args[2], &address);
-    if (!expect(w, udp->state == UNBOUND, G2N_NET_INVALID_STATE, result) ||
-        !expect(w, address.any.sa_family == udp->socket.family && g2n_wasi2_address_is_local(&udp->socket, &address),
-                G2N_NET_INVALID_ARGUMENT, result))
+    if (!g2n_wasi2_expect(w, udp->state == UNBOUND, G2N_NET_INVALID_STATE, result) ||
+        !g2n_wasi2_expect(w, address.any.sa_family == udp->socket.family && g2n_wasi2_address_is_local(&udp->socket, &address),
+                          G2N_NET_INVALID_ARGUMENT, result))
         return;
     if (bind(udp->socket.fd, &address.any, address.len) < 0) g2n_wasi2_give_net_result(w, -1, result);
     else udp->state = BINDING;
@@ -61,50 +55,23 @@ G2N_WASI2_HANDLER(udp_finish_bind)
 {
     struct udp *udp = of(args);
 
-    if (expect(w, udp->state == BINDING, G2N_NET_NOT_IN_PROGRESS, result)) udp->state = BOUND;
+    if (g2n_wasi2_expect(w, udp->state == BINDING, G2N_NET_NOT_IN_PROGRESS, result)) udp->state = BOUND;
 }
 
 G2N_WASI2_HANDLER(udp_local_address)
 {
     const struct udp *udp = of(args);
 
-    if (expect(w, udp->state == BOUND, G2N_NET_INVALID_STATE, result)) g2n_wasi2_give_name(w, udp->socket.fd, getsockname, result);
+    if (g2n_wasi2_expect(w, udp->state == BOUND, G2N_NET_INVALID_STATE, result))
+        g2n_wasi2_give_name(w, udp->socket.fd, getsockname, result);
 }
 
 G2N_WASI2_HANDLER(udp_remote_address)
 {
     const struct udp *udp = of(args);
 
-    if (expect(w, udp->connected, G2N_NET_INVALID_STATE, result)) g2n_wasi2_give_name(w, udp->socket.fd, getpeername, result);
-}
-
-G2N_WASI2_HANDLER(udp_address_family)
-{
-    (void)w;
-    *result = g2n_wasi2_number(g2n_wasi2_socket(args)->family == AF_INET ? G2N_FAMILY_IPV4 : G2N_FAMILY_IPV6);
-}
-
-G2N_WASI2_HANDLER(udp_unicast_hop_limit) { g2n_wasi2_give_hop_limit(w, g2n_wasi2_socket(args), result); }
-
-G2N_WASI2_HANDLER(udp_set_unicast_hop_limit) { g2n_wasi2_set_hop_limit(w, g2n_wasi2_socket(args), args[1].number, result); }
-
-G2N_WASI2_HANDLER(udp_receive_buffer_size) { g2n_wasi2_give_buffer_size(w, g2n_wasi2_socket(args), SO_RCVBUF, result); }
-
-G2N_WASI2_HANDLER(udp_set_receive_buffer_size)
-{
-    g2n_wasi2_set_buffer_size(w, g2n_wasi2_socket(args), SO_RCVBUF, args[1].number, result);
-}
-
-G2N_WASI2_HANDLER(udp_send_buffer_size) { g2n_wasi2_give_buffer_size(w, g2n_wasi2_socket(args), SO_SNDBUF, result); }
-
-G2N_WASI2_HANDLER(udp_set_send_buffer_size)
-{
-    g2n_wasi2_set_buffer_size(w, g2n_wasi2_socket(args), SO_SNDBUF, args[1].number, result);
-}
-
-G2N_WASI2_HANDLER(udp_subscribe)
-{
-    g2n_wasi2_subscribe(w, args[0].object, result);
+    if (g2n_wasi2_expect(w, udp->connected, G2N_NET_INVALID_STATE, result))
+        g2n_wasi2_give_name(w, udp->socket.fd, getpeername, result);
 }
 
 /* ---- Its streams ---------------------------------------------------------------------------------------------------- */
@@ -141,7 +108,7 @@ static bool change_remote(struct g2n_wasi2 *w, struct udp *udp, const struct g2n
 
     if (remote->number == G2N_SOME) {
         g2n_wasi2_address_lift(remote->items, &address);
-        if (!expect(w, g2n_wasi2_address_is_remote(&udp->socket, &address), G2N_NET_INVALID_ARGUMENT, result)) return false;
+        if (!g2n_wasi2_expect(w, g2n_wasi2_address_is_remote(&udp->socket, &address), G2N_NET_INVALID_ARGUMENT, result)) return false;
     } else if (!udp->connected) {
         return true;
     }
@@ -159,7 +126,7 @@ G2N_WASI2_HANDLER(udp_stream)
     struct g2n_wasi2_value *pair;
 
     if (udp->socket.object.children) g2n_trap_report("streams of an UDP socket asked for while it has others");
-    if (!expect(w, udp->state == BOUND, G2N_NET_INVALID_STATE, result) || !change_remote(w, udp, &args[1], result)) return;
+    if (!g2n_wasi2_expect(w, udp->state == BOUND, G2N_NET_INVALID_STATE, result) || !change_remote(w, udp, &args[1], result)) return;
     pair = g2n_wasi2_items(w, 2);
     pair[0] = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof(struct g2n_wasi2_object), &incoming_class, &udp->socket.object));
     pair[1] = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof(struct g2n_wasi2_object), &outgoing_class, &udp->socket.object));
@@ -198,16 +165,6 @@ G2N_WASI2_HANDLER(udp_receive)
     }
     if (n < 0 && n != -EAGAIN && count == 0) g2n_wasi2_give_error(w, g2n_wasi2_net_error((int)-n), result);
     else g2n_wasi2_give_ok(w, (struct g2n_wasi2_value){ .number = count, .items = list }, result);
-}
-
-G2N_WASI2_HANDLER(udp_incoming_subscribe)
-{
-    g2n_wasi2_subscribe(w, args[0].object, result);
-}
-
-G2N_WASI2_HANDLER(udp_outgoing_subscribe)
-{
-    g2n_wasi2_subscribe(w, args[0].object, result);
 }
 
 static bool can_send(const struct udp *udp) { return poll(&(struct pollfd){ .fd = udp->socket.fd, .events = POLLOUT }, 1, 0) > 0; }

@@ -153,9 +153,10 @@ static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
 
 static const struct g2n_wasi2_class pollable_class = { .resource = 'P', .destroy = destroy };
 
-void g2n_wasi2_subscribe(struct g2n_wasi2 *w, struct g2n_wasi2_object *object, struct g2n_wasi2_value *result)
+/* Every resource that one can wait for: its class says what for. */
+G2N_WASI2_HANDLER(subscribe_resource)
 {
-    *result = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof *object, &pollable_class, object));
+    *result = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof *args[0].object, &pollable_class, args[0].object));
 }
 
 void g2n_wasi2_subscribe_clock(uint64_t until_ns, struct g2n_wasi2_value *result) { *result = g2n_wasi2_number(until_ns); }

@@ -11,9 +11,7 @@
 /* For a class's want(): asks for events of a descriptor.  Traps without memory. */
 void g2n_wasi2_want_fd(struct g2n_wasi2_waits *waits, int fd, short events);
 
-/* Makes a pollable of an object. */
-void g2n_wasi2_subscribe(struct g2n_wasi2 *w, struct g2n_wasi2_object *object, struct g2n_wasi2_value *result);
-/* Makes one of a time of the monotonic clock. */
+/* Makes a pollable of a time of the monotonic clock. */
 void g2n_wasi2_subscribe_clock(uint64_t until_ns, struct g2n_wasi2_value *result);
 
 /* Puts into ready[] the numbers of those pollables that are ready; returns how many.  Waits until one is, if `wait`. */
