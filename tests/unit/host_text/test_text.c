@@ -2,7 +2,6 @@
  * what arrives on the two standard descriptors with the .want beside each: what node 20 writes (cases/want.sh makes
  * them).
  * In a G2N_TORTURE build each allocation of each statement fails in turn as well; then only survival counts. */
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +14,7 @@
 
 #include <g2n/program.h>
 
+#include "case_files.h"
 #include "host/host.h"
 #include "host/stdio.h"
 #include "host/timers.h"
@@ -38,17 +38,6 @@ static char *read_all(int fd)
     assert_non_null(text);
     assert_int_equal(pread(fd, text, (size_t)st.st_size, 0), st.st_size);
     text[st.st_size] = 0;
-    return text;
-}
-
-static char *read_case(const char *name, const char *suffix)
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s%s", CASES_DIR, name, suffix);
-    FILE *file = fopen(path, "rb");
-    if (!file) fail_msg("%s: cannot be opened", path);
-    char *text = read_all(fileno(file));
-    fclose(file);
     return text;
 }
 
@@ -155,23 +144,10 @@ static void torture(struct g2n_host *host, struct script *script, struct g2n_obj
 }
 #endif
 
-static void show_difference(const char *name, const char *want, const char *got)
-{
-    int line = 1;
-    while (*want || *got) {
-        size_t want_len = strcspn(want, "\n"), got_len = strcspn(got, "\n");
-        if (want_len != got_len || memcmp(want, got, want_len) != 0)
-            fprintf(stderr, "%s.want:%d:\n  want %.*s\n  got  %.*s\n", name, line, (int)want_len, want, (int)got_len, got);
-        want += want_len + (want[want_len] != 0);
-        got += got_len + (got[got_len] != 0);
-        line++;
-    }
-}
-
 static void run_case(void **state)
 {
     const char *name = *state;
-    char *text = read_case(name, ".js"), *want = read_case(name, ".want");
+    char *text = case_read(CASES_DIR, name, ".js"), *want = case_read(CASES_DIR, name, ".want");
     struct script *script = script_parse(name, text);
     struct g2n_host host;
     struct g2n_object *scope;
@@ -187,8 +163,7 @@ static void run_case(void **state)
     torture(&host, script, scope);
     free(capture_end(&capture));
 #endif
-    bool same = strcmp(got, want) == 0;
-    if (!same) show_difference(name, want, got);
+    bool same = case_is_same(name, want, got);
     g2n_object_drop(&host.realm, scope);
     host_close(&host);
     script_free(script);
@@ -199,30 +174,10 @@ static void run_case(void **state)
     assert_true(same);
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const struct CMUnitTest *)a)->name, ((const struct CMUnitTest *)b)->name);
-}
-
 int main(int argc, char **argv)
 {
-    struct CMUnitTest tests[64];
-    size_t count = 0;
-    DIR *dir = opendir(CASES_DIR);
-    if (!dir) {
-        perror(CASES_DIR);
-        return 2;
-    }
-    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
-        size_t len = strlen(e->d_name);
-        if (len < 6 || strcmp(e->d_name + len - 5, ".want") != 0 || count == sizeof tests / sizeof *tests) continue;
-        char *name = strndup(e->d_name, len - 5);
-        if (argc > 1 && strcmp(argv[1], name) != 0) free(name); /* one case by name */
-        else tests[count++] = (struct CMUnitTest){ .name = name, .test_func = run_case, .initial_state = name };
-    }
-    closedir(dir);
-    qsort(tests, count, sizeof *tests, by_name);
-    int failed = _cmocka_run_group_tests("host_text", tests, count, NULL, NULL);
-    for (size_t i = 0; i < count; i++) free((char *)(size_t)tests[i].name);
-    return failed;
+    struct CMUnitTest tests[CASES_MAX];
+    int count = cases_list(CASES_DIR, argc > 1 ? argv[1] : NULL, run_case, tests);
+
+    return count < 0 ? 2 : cases_run("host_text", tests, count);
 }

@@ -1,7 +1,6 @@
 /* Runs the scripts of cases/ in a realm and compares what they print with the .want beside each: what node 20 prints,
  *     cat cases/prelude.js cases/array.js | node - > cases/array.want
  * In a G2N_TORTURE build each allocation of each statement fails in turn as well; then only survival counts. */
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "case_files.h"
 #include "host/host.h"
 #include "script.h"
 #include "value/lib.h"
@@ -33,28 +33,6 @@ struct world {
     struct g2n_buf     printed;
     bool               mute;
 };
-
-static char *read_file(const char *name, const char *suffix)
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s%s", CASES_DIR, name, suffix);
-    FILE *file = fopen(path, "rb");
-    if (!file) fail_msg("%s: cannot be opened", path);
-    char *text = NULL;
-    size_t len = 0, cap = 0, got;
-    do {
-        if (len + 4096 > cap) {
-            cap = cap ? cap * 2 : 65536;
-            text = realloc(text, cap);
-            assert_non_null(text);
-        }
-        got = fread(text + len, 1, cap - len - 1, file);
-        len += got;
-    } while (got > 0);
-    fclose(file);
-    text[len] = 0;
-    return text;
-}
 
 /* output(text): a line of what the case prints. */
 static enum g2n_status print_line(struct g2n_call *call, g2n_value *result)
@@ -124,19 +102,6 @@ static bool run_all(struct world *w, struct script *script, const char *name)
     }
     g2n_job_run_all(&w->host.realm);
     return good;
-}
-
-static void show_difference(const char *name, const char *want, const char *got)
-{
-    int line = 1;
-    while (*want || *got) {
-        size_t want_len = strcspn(want, "\n"), got_len = strcspn(got, "\n");
-        if (want_len != got_len || memcmp(want, got, want_len) != 0)
-            fprintf(stderr, "%s.want:%d:\n  want %.*s\n  got  %.*s\n", name, line, (int)want_len, want, (int)got_len, got);
-        want += want_len + (want[want_len] != 0);
-        got += got_len + (got[got_len] != 0);
-        line++;
-    }
 }
 
 #if defined(G2N_TORTURE) && G2N_TORTURE
@@ -213,14 +178,14 @@ static bool run_in_zones(const char *name, const char *text, struct script *prel
 static void run_case(void **state)
 {
     const char *name = *state;
-    char *prelude_text = read_file("prelude", ".js"), *text = read_file(name, ".js"), *want = read_file(name, ".want");
+    char *prelude_text = case_read(CASES_DIR, "prelude", ".js");
+    char *text = case_read(CASES_DIR, name, ".js"), *want = case_read(CASES_DIR, name, ".want");
     struct script *prelude = script_parse("prelude.js", prelude_text), *script = script_parse(name, text);
     struct g2n_buf printed = G2N_BUF_INIT;
     bool good = run_in_zones(name, text, prelude, script, &printed);
     g2n_buf_append_byte(&printed, 0);
     assert_false(printed.failed);
-    bool same = strcmp(printed.bytes, want) == 0;
-    if (!same) show_difference(name, want, printed.bytes);
+    bool same = case_is_same(name, want, printed.bytes);
     g2n_buf_fini(&printed);
     script_free(prelude);
     script_free(script);
@@ -229,11 +194,6 @@ static void run_case(void **state)
     free(want);
     assert_true(good);
     assert_true(same);
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(((const struct CMUnitTest *)a)->name, ((const struct CMUnitTest *)b)->name);
 }
 
 /* Guests run on a stack of a gigabyte; so does this, since the cases recurse to the realm's limit. */
@@ -249,28 +209,13 @@ static void grow_stack(char **argv)
 
 int main(int argc, char **argv)
 {
-    (void)argc;
+    struct CMUnitTest tests[CASES_MAX + 1];
+
     grow_stack(argv);
-    struct CMUnitTest tests[64];
-    size_t count = 0;
-    DIR *dir = opendir(CASES_DIR);
-    if (!dir) {
-        perror(CASES_DIR);
-        return 2;
-    }
-    for (struct dirent *e; (e = readdir(dir)) != NULL;) {
-        size_t len = strlen(e->d_name);
-        if (len < 6 || strcmp(e->d_name + len - 5, ".want") != 0 || count == sizeof tests / sizeof *tests) continue;
-        char *name = strndup(e->d_name, len - 5);
-        tests[count++] = (struct CMUnitTest){ .name = name, .test_func = run_case, .initial_state = name };
-    }
-    closedir(dir);
+    int count = cases_list(CASES_DIR, argc > 1 ? argv[1] : NULL, run_case, tests);
+    if (count < 0) return 2;
 #if defined(G2N_TORTURE) && G2N_TORTURE
-    if (count == sizeof tests / sizeof *tests) return 2;
     tests[count++] = (struct CMUnitTest){ .name = strdup("realm_init"), .test_func = realm_init_undoes_itself };
 #endif
-    qsort(tests, count, sizeof *tests, by_name);
-    int failed = _cmocka_run_group_tests("library", tests, count, NULL, NULL);
-    for (size_t i = 0; i < count; i++) free((char *)(size_t)tests[i].name);
-    return failed;
+    return cases_run("library", tests, count);
 }
