@@ -3,8 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "value/array.h"
 #include "value/bytes.h"
 #include "value/convert.h"
+#include "value/props.h"
 
 _Noreturn void g2n_reflect__bad_target(struct g2n_guest *guest, const char *operation)
 {
@@ -31,16 +33,31 @@ static bool is_type_error(const struct g2n_realm *realm, g2n_view v)
     return g2n_is_object(v) && g2n_as_object(v)->proto == realm->protos[G2N_PROTO_ERROR + G2N_TYPE_ERROR];
 }
 
+/* Elements of typed arrays, and the length of an array, convert what they are assigned; that may throw, and is no refusal. */
+static bool converts(const struct g2n_realm *realm, g2n_view obj, g2n_key key, g2n_view value)
+{
+    if (!g2n_is_object(value) && !g2n_is_symbol(value)) return false;
+    return g2n_is_typed_array(obj) || (g2n_is_array(obj) && key.cell == g2n_atom_key(realm, G2N_ATOM_length).cell);
+}
+
 /* Reflect.set: an assignment that is refused, for which strict code would throw a TypeError, returns false there and so
- * says nothing here; what a setter throws, and the RangeError of a bad array length, goes on. */
+ * says nothing here; what a setter throws, and the RangeError of a bad array length, goes on.  The object and the key are looked
+ * at again after guest code ran, which may have given up both. */
 void g2n_reflect_set(struct g2n_guest *guest, struct g2n_object *obj, g2n_key key, g2n_view value)
 {
     struct g2n_realm *realm = &guest->host.realm;
 
-    if (g2n_object_set(realm, obj, key, value) == G2N_OK) return;
-    if (has_setter(realm, obj, key) || !is_type_error(realm, g2n_peek(realm->exception)))
-        g2n_guest_die_of_exception(guest);
-    g2n_drop(realm, g2n_take_exception(realm));
+    bool conversion = converts(realm, g2n_view_of_object(obj), key, value);
+
+    (void)g2n_object_dup(obj);
+    g2n_key_retain(key);
+    if (g2n_object_set(realm, obj, key, value) != G2N_OK) {
+        if (conversion || has_setter(realm, obj, key) || !is_type_error(realm, g2n_peek(realm->exception)))
+            g2n_guest_die_of_exception(guest);
+        g2n_drop(realm, g2n_take_exception(realm));
+    }
+    g2n_key_drop(realm, key);
+    g2n_object_drop(realm, obj);
 }
 
 static enum g2n_status key_from_i64(struct g2n_realm *realm, int64_t index, g2n_key *out)
