@@ -201,7 +201,7 @@ enum g2n_status g2n_construct(struct g2n_realm *realm, g2n_view f, const g2n_vie
 
 enum g2n_status g2n_instance_of(struct g2n_realm *realm, g2n_view value, g2n_view f, bool *out)
 {
-    g2n_value prototype;
+    g2n_value prototype, held;
     enum g2n_status st;
 
     *out = false;
@@ -211,8 +211,9 @@ enum g2n_status g2n_instance_of(struct g2n_realm *realm, g2n_view value, g2n_vie
         return g2n_as_object(f)->class->has_instance(realm, g2n_as_object(f), value, out);
     while (g2n_is_bound(f)) f = g2n_bound_target(f);
     if (!g2n_is_object(value)) return G2N_OK;
+    held = g2n_dup(value); /* a getter may give up the value */
     st = g2n_object_get(realm, g2n_as_object(f), g2n_atom_key(realm, G2N_ATOM_prototype), &prototype);
-    if (st != G2N_OK) return st;
+    if (st != G2N_OK) goto out;
     if (g2n_is_object(g2n_peek(prototype))) {
         const struct g2n_object *wanted = g2n_as_object(g2n_peek(prototype));
         for (struct g2n_object *p = g2n_as_object(value)->proto; p && !*out; p = p->proto) *out = p == wanted;
@@ -226,6 +227,8 @@ enum g2n_status g2n_instance_of(struct g2n_realm *realm, g2n_view value, g2n_vie
         g2n_buf_fini(&text);
     }
     g2n_drop(realm, prototype);
+out:
+    g2n_drop(realm, held);
     return st;
 }
 

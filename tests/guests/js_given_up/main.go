@@ -66,6 +66,15 @@ func accessors() {
 	global.Get("holder").Set("x", value)
 }
 
+//go:noinline
+func instanceOf() {
+	method := global.Get("Math").Get("max")
+	value := global.Get("Object").Call("create", object(nil))
+	getter := giving(object(nil), refOf(value))
+	global.Get("Object").Call("defineProperty", method, "prototype", object(map[string]any{"get": getter}))
+	fmt.Println(value.InstanceOf(method))
+}
+
 func main() {
 	element(42)
 	fmt.Println("element")
@@ -73,6 +82,7 @@ func main() {
 	fmt.Println("length")
 	accessors()
 	fmt.Println("accessors")
+	instanceOf()
 	element(object(nil))
 	fmt.Println("not reached")
 }
