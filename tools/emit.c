@@ -16,7 +16,7 @@
 #define PART_SIZE     ((size_t)4 << 20)
 #define PART_SIZE_MIN ((size_t)1 << 20)
 #define PARTS_MAX     1000u
-#define HUGE_SIZE     ((size_t)2 << 20)
+#define CHUNKS_SIZE   ((size_t)2 << 20)
 
 struct emitter {
     struct g2n_arena          *a;
@@ -217,7 +217,7 @@ static enum kind kind_of(const struct emitter *em, uint32_t place)
 {
     const struct g2n_function *f = &em->e->translation->functions[place];
 
-    if (em->e->split && text_size(f) >= HUGE_SIZE)
+    if (em->e->split && text_size(f) >= G2N_HUGE_FUNCTION)
         return f->lowered ? HUGE_LOWERED : HUGE_PLAIN;
     return !f->lowered ? PLAIN : em->order.cold[place] ? COLD : LOWERED;
 }
@@ -289,6 +289,70 @@ static enum g2n_exit emit_parts_of(struct emitter *em, enum kind kind, size_t *p
     return st;
 }
 
+/* ---- Chunks ---------------------------------------------------------------- */
+
+struct chunk_unit {
+    FILE       *file;
+    const char *stem, *path;
+    size_t      size;
+};
+
+static enum g2n_exit end_chunk_unit(struct emitter *em, struct chunk_unit *u, bool good)
+{
+    FILE         *f = u->file;
+    enum g2n_exit st;
+
+    u->file = NULL;
+    if (!f)
+        return G2N_DONE;
+    if (fclose(f) != 0 || !good)
+        return write_failed(em, u->path);
+    st = add_unit(em, u->stem, ".c", u->size);
+    if (st == G2N_DONE)
+        em->units->list[em->units->count - 1].care = em->e->split ? G2N_FOR_QUICK_COMPILING : G2N_FOR_SPEED;
+    return st;
+}
+
+static enum g2n_exit begin_chunk_unit(struct emitter *em, struct chunk_unit *u, size_t *part)
+{
+    u->stem = g2n_arena_printf(em->a, "p%03zu", (*part)++);
+    u->path = u->stem ? g2n_arena_printf(em->a, "%s/%s.c", em->folder, u->stem) : NULL;
+    u->size = 0;
+    if (!u->path)
+        return g2n_fail_memory(em->d);
+    u->file = fopen(u->path, "wb");
+    if (!u->file || fprintf(u->file, "/* Pieces of functions of %s; written by " G2N_TOOL " from wasm2c's text; do not edit. */\n"
+                                     "#include \"m-lower.h\"\n", em->e->guest) < 0)
+        return write_failed(em, u->path);
+    return G2N_DONE;
+}
+
+/* A unit may begin and end within a function. */
+static enum g2n_exit emit_chunks(struct emitter *em, size_t *part)
+{
+    const struct g2n_translation *t  = em->e->translation;
+    struct chunk_unit             u  = { 0 };
+    enum g2n_exit                 st = G2N_DONE, ended;
+    bool                          good = true;
+
+    for (uint32_t i = 0; i < t->function_count; i++) {
+        const struct g2n_function *f = &t->functions[em->order.places[i]];
+
+        for (uint32_t k = 0; k < f->chunk_count && good && st == G2N_DONE; k++) {
+            if (u.file && u.size + f->chunks[k].len > CHUNKS_SIZE)
+                st = end_chunk_unit(em, &u, good);
+            if (st == G2N_DONE && !u.file)
+                st = begin_chunk_unit(em, &u, part);
+            if (st != G2N_DONE)
+                break;
+            good = fputc('\n', u.file) != EOF && fwrite(f->chunks[k].ptr, 1, f->chunks[k].len, u.file) == f->chunks[k].len;
+            u.size += f->chunks[k].len;
+        }
+    }
+    ended = end_chunk_unit(em, &u, good);
+    return st == G2N_DONE ? ended : st;
+}
+
 static enum g2n_exit emit_parts(struct emitter *em)
 {
     const struct g2n_emission *e    = em->e;
@@ -297,7 +361,7 @@ static enum g2n_exit emit_parts(struct emitter *em)
 
     for (unsigned kind = 0; kind < KINDS && st == G2N_DONE; kind++)
         st = emit_parts_of(em, (enum kind)kind, &part);
-    return st;
+    return st == G2N_DONE ? emit_chunks(em, &part) : st;
 }
 
 /* ---- What the functions share ---------------------------------------------------------------- */

@@ -457,5 +457,7 @@ void g2n_translation_print(FILE *out, const struct g2n_translation *t)
 
         fprintf(out, "/* function %u */\n%.*s%.*s\n", f->index, (int)f->signature.len, f->signature.ptr,
                 (int)f->body.len, f->body.ptr);
+        for (uint32_t k = 0; k < f->chunk_count; k++)
+            fprintf(out, "%.*s", (int)f->chunks[k].len, f->chunks[k].ptr);
     }
 }

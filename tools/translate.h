@@ -20,7 +20,12 @@ struct g2n_function {
     struct g2n_str signature; /* "u32 w2c_m_f(w2c_m* instance, u32 var_p0) " */
     struct g2n_str body;
     bool           lowered;   /* compiled with go_lower.h, not with m-impl.h */
+    struct g2n_str *chunks;   /* C functions that the body calls, for any units: lower/chunks.h */
+    uint32_t       chunk_count;
 };
+
+/* Bytes of C from which on a function is cut (lower/chunks.h), or compiled alone with the quickest of passes. */
+#define G2N_HUGE_FUNCTION ((size_t)2 << 20)
 
 #define G2N_TRANSLATION_FILES 3
 

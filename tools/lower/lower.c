@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "boxes.h"
+#include "chunks.h"
 #include "facts.h"
 #include "natives.h"
 #include "parse.h"
@@ -13,11 +14,13 @@
 
 #define LOWERED_PREFIX "go_"
 
+#define CHUNK_STATEMENTS 8192u
+
 static const struct { const char *word; unsigned step; } words[] = {
     { "jumps", G2N_LOWER_JUMPS }, { "prune", G2N_LOWER_PRUNE },   { "pins", G2N_LOWER_PINS },
     { "table", G2N_LOWER_TABLE }, { "static", G2N_LOWER_STATIC }, { "fold", G2N_LOWER_FOLD },
     { "native", G2N_LOWER_NATIVE }, { "noreturn", G2N_LOWER_NORETURN }, { "inline", G2N_LOWER_INLINE },
-    { "boxes", G2N_LOWER_BOXES }, { "all", G2N_LOWER_ALL },
+    { "boxes", G2N_LOWER_BOXES }, { "chunks", G2N_LOWER_CHUNKS }, { "all", G2N_LOWER_ALL },
 };
 
 bool g2n_lower_parse_list(unsigned *steps, const char *list, const char **bad)
@@ -36,6 +39,11 @@ bool g2n_lower_parse_list(unsigned *steps, const char *list, const char **bad)
     return true;
 }
 
+/* What rewrite() did, for -v. */
+struct rewritten {
+    uint32_t dispatched, direct, indirect, cases, pruned, sp_copies, raised, taken_in;
+};
+
 struct lowerer {
     struct g2n_lowering     *out;
     struct g2n_translation  *t;
@@ -51,7 +59,8 @@ struct lowerer {
     struct g2n_print_options print;
     bool                     boxes;
     /* For -v. */
-    uint32_t lowered, dispatched, direct, indirect, cases, pruned, sp_copies, raised, inlined, taken_in;
+    struct rewritten did;
+    uint32_t         lowered, inlined, enormous, chunked, chunks;
 };
 
 /* First walk: what all functions say of each other. */
@@ -88,23 +97,23 @@ static void rewrite(struct lowerer *l, uint32_t position)
     g2n_pass_groups(ir);
     g2n_pass_returns(ir);
     if (l->print.go)
-        l->sp_copies += g2n_pass_sp(ir, l->facts.quiet);
+        l->did.sp_copies += g2n_pass_sp(ir, l->facts.quiet);
     if (l->out->steps & G2N_LOWER_NORETURN)
-        l->raised += g2n_pass_noreturn(ir, l->facts.noreturn);
+        l->did.raised += g2n_pass_noreturn(ir, l->facts.noreturn);
     if (l->out->steps & G2N_LOWER_INLINE)
-        l->taken_in += g2n_pass_inline(ir, l->facts.inlined);
+        l->did.taken_in += g2n_pass_inline(ir, l->facts.inlined);
     g2n_pass_dispatch(ir, &d);
     if (!d.found)
         return;
-    l->dispatched++;
-    l->cases += ir->stmts[d.branch].count;
+    l->did.dispatched++;
+    l->did.cases += ir->stmts[d.branch].count;
     if (l->out->steps & G2N_LOWER_JUMPS)
-        l->direct += g2n_pass_jumps(ir, &d);
-    l->indirect += d.jumps;
+        l->did.direct += g2n_pass_jumps(ir, &d);
+    l->did.indirect += d.jumps;
     if ((l->out->steps & G2N_LOWER_PRUNE) && l->facts.points_known && l->facts.slots[position] != 0) {
         const struct g2n_resume_points points = g2n_facts_points(&l->facts, position);
 
-        l->pruned += g2n_pass_prune(ir, &d, &points);
+        l->did.pruned += g2n_pass_prune(ir, &d, &points);
     }
 }
 
@@ -123,8 +132,35 @@ static enum g2n_exit find_inlined(struct lowerer *l)
         if (l->ir.failed || g2n_text_failed(&l->out->inlines))
             return g2n_fail_memory(l->d);
     }
-    l->dispatched = l->direct = l->indirect = l->cases = l->pruned = l->sp_copies = l->raised = 0;
+    l->did = (struct rewritten){ .taken_in = l->did.taken_in };
     return G2N_DONE;
+}
+
+/* Cuts a function that turned out to be enormous; it stays whole when that is not possible. */
+static void cut(struct lowerer *l, uint32_t position, const struct g2n_text *signature, struct g2n_text *body)
+{
+    struct g2n_function   *f   = &l->t->functions[position];
+    const struct rewritten did = l->did; /* is done again, but counts once */
+    struct g2n_chunks      plan;
+    struct g2n_text        rest;
+
+    if (!(l->out->steps & G2N_LOWER_CHUNKS) || signature->len + body->len < G2N_HUGE_FUNCTION || (l->natives.rows && l->natives.rows[position]))
+        return;
+    l->enormous++;
+    if (!g2n_parse_function(&l->parse, f))
+        return;
+    rewrite(l, position);
+    l->did = did;
+    g2n_pass_uses(&l->ir);
+    g2n_text_init(&rest);
+    if (g2n_chunks_plan(&plan, &l->ir, l->a, CHUNK_STATEMENTS) && g2n_print_chunks(&l->ir, &l->print, f, &plan, l->a, &f->chunks, &rest)) {
+        f->chunk_count = plan.count;
+        body->len      = 0;
+        g2n_text_add(body, rest.ptr, rest.len);
+        l->chunked++;
+        l->chunks += plan.count;
+    }
+    g2n_text_fini(&rest);
 }
 
 /* Second walk. */
@@ -143,9 +179,12 @@ static enum g2n_exit lower_function(struct lowerer *l, uint32_t position)
         g2n_pass_uses(&l->ir);
         if (g2n_print_function(&l->ir, &l->print, f, &signature, &body)
             && (!l->natives.rows || !l->natives.rows[position] || g2n_natives_insert(&body, l->natives.rows[position]))) {
-            const char *s = g2n_arena_copy(l->a, signature.ptr, signature.len), *b = g2n_arena_copy(l->a, body.ptr, body.len);
+            const char *s, *b;
 
-            if (s && b) {
+            cut(l, position, &signature, &body);
+            s = g2n_arena_copy(l->a, signature.ptr, signature.len);
+            b = g2n_arena_copy(l->a, body.ptr, body.len);
+            if (s && b && !l->ir.failed) {
                 f->signature = (struct g2n_str){ s, signature.len };
                 f->body      = (struct g2n_str){ b, body.len };
                 f->lowered   = true;
@@ -164,13 +203,14 @@ static enum g2n_exit lower_function(struct lowerer *l, uint32_t position)
 
 static void report(const struct lowerer *l)
 {
-    g2n_note(l->d, "lowered %u of %u functions; %u with a dispatch", l->lowered, l->t->function_count, l->dispatched);
-    g2n_note(l->d, "jumps: %u direct, %u through the dispatch", l->direct, l->indirect);
-    g2n_note(l->d, "prune: %u of %u cases left out%s", l->pruned, l->cases, l->facts.points_known ? "" : " (resume points are not known)");
-    g2n_note(l->d, "stack pointer: %u copies merged", l->sp_copies);
-    g2n_note(l->d, "noreturn: %u calls", l->raised);
-    g2n_note(l->d, "inline: %u functions in %u places", l->inlined, l->taken_in);
+    g2n_note(l->d, "lowered %u of %u functions; %u with a dispatch", l->lowered, l->t->function_count, l->did.dispatched);
+    g2n_note(l->d, "jumps: %u direct, %u through the dispatch", l->did.direct, l->did.indirect);
+    g2n_note(l->d, "prune: %u of %u cases left out%s", l->did.pruned, l->did.cases, l->facts.points_known ? "" : " (resume points are not known)");
+    g2n_note(l->d, "stack pointer: %u copies merged", l->did.sp_copies);
+    g2n_note(l->d, "noreturn: %u calls", l->did.raised);
+    g2n_note(l->d, "inline: %u functions in %u places", l->inlined, l->did.taken_in);
     g2n_note(l->d, "native: %u functions, %u known by name left as they are", l->natives.found, l->natives.left);
+    g2n_note(l->d, "chunks: %u of %u enormous functions cut, into %u", l->chunked, l->enormous, l->chunks);
     g2n_note(l->d, "boxes: %s", l->boxes ? "shared" : "not shared");
     g2n_note(l->d, "table: %s", l->print.table ? "flat" : "wasm2c's");
 }

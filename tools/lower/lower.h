@@ -15,7 +15,8 @@
  *     inline    small functions that call nothing are taken in by their callers; needs jumps, prune and noreturn
  *     fold      wasm2c's operand stack becomes expressions
  *     native    functions that native Go has in assembly call the runtime's kernels (natives.h)
- *     boxes     js.Values of one host value share what keeps its reference (boxes.h) */
+ *     boxes     js.Values of one host value share what keeps its reference (boxes.h)
+ *     chunks    enormous functions are cut into several (chunks.h); needs jumps and prune */
 #ifndef G2N_TOOLS_LOWER_H
 #define G2N_TOOLS_LOWER_H
 
@@ -33,7 +34,8 @@
 #define G2N_LOWER_NORETURN (1u << 7)
 #define G2N_LOWER_INLINE   (1u << 8)
 #define G2N_LOWER_BOXES    (1u << 9)
-#define G2N_LOWER_ALL      0x3ffu
+#define G2N_LOWER_CHUNKS   (1u << 10)
+#define G2N_LOWER_ALL      0x7ffu
 
 /* Takes the steps named in `list`, separated by commas, out of *steps; "all" is all of them.  False: an unknown word,
  * which *bad then points at. */

@@ -4,7 +4,7 @@
 
 #define INLINE_TEXT_MAX  1200
 
-static void put_declarations(struct g2n_printer *p)
+void g2n_print_declarations(struct g2n_printer *p)
 {
     static const enum g2n_type types[] = { G2N_T_U32, G2N_T_U64, G2N_T_F32, G2N_T_F64 };
 
@@ -96,7 +96,7 @@ bool g2n_print_function(struct g2n_ir *ir, const struct g2n_print_options *optio
         g2n_text_adds(signature, "\n");
         p.t = body;
         g2n_put(&p, "{\n");
-        put_declarations(&p);
+        g2n_print_declarations(&p);
         g2n_put(&p, G2N_INDENT "ENTER;\n");
         g2n_text_add(body, statements.ptr, statements.len);
         g2n_put(&p, "}\n");
@@ -118,7 +118,7 @@ bool g2n_print_inline(struct g2n_ir *ir, const struct g2n_print_options *options
         g2n_put(&p, "\nstatic inline u32 in_");
         g2n_put_function_name(&p, f);
         g2n_put(&p, "(SELF_ const u64 frame, const u64 address)\n{\n");
-        put_declarations(&p);
+        g2n_print_declarations(&p);
         g2n_put(&p, G2N_INDENT "u32 p0 = 0;\n" G2N_INDENT "ENTER_INLINE;\n" G2N_INDENT "(void)p0;\n");
         g2n_text_add(out, statements.ptr, statements.len);
         g2n_put(&p, "}\n");

@@ -8,6 +8,7 @@
 
 #include "../text.h"
 #include "../translate.h"
+#include "chunks.h"
 #include "ir.h"
 
 struct g2n_print_options {
@@ -22,6 +23,11 @@ struct g2n_print_options {
  * stay as it was.  Consumes the ir. */
 G2N_MUST_USE bool g2n_print_function(struct g2n_ir *ir, const struct g2n_print_options *options, const struct g2n_function *f,
                                      struct g2n_text *signature, struct g2n_text *body);
+
+/* The same in chunks: "u64 chunk1_go_f(SELF_ u32 p0, u64 *live) {...}" and so on, the arena's in *chunks, and a body that calls
+ * them.  The head is as above. */
+G2N_MUST_USE bool g2n_print_chunks(struct g2n_ir *ir, const struct g2n_print_options *options, const struct g2n_function *f,
+                                   const struct g2n_chunks *plan, struct g2n_arena *a, struct g2n_str **chunks, struct g2n_text *body);
 
 /* Appends "static inline u32 in_go_f(SELF_ const u64 frame, const u64 address) {...}", for g2n_pass_inline's calls.  False,
  * and nothing appended, when it is too large or has to be called after all.  Consumes the ir. */

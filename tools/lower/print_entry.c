@@ -26,8 +26,7 @@ void g2n_print_entry_end(struct g2n_printer *p)
     p->first_case = p->next_case = NULL;
 }
 
-/* Lists the cases by label; false when one of those comes before the switch. */
-static bool list_cases(struct g2n_printer *p, uint32_t entry)
+bool g2n_print_list_cases(struct g2n_printer *p, uint32_t entry)
 {
     const struct g2n_ir   *ir    = p->ir;
     const struct g2n_stmt *s     = &ir->stmts[entry];
@@ -50,8 +49,7 @@ static bool list_cases(struct g2n_printer *p, uint32_t entry)
     return left == 0;
 }
 
-/* Most entries are calls, with PC_B 0: they do not look at the table. */
-static void put_call(struct g2n_printer *p, uint32_t node, uint32_t label)
+void g2n_print_call(struct g2n_printer *p, uint32_t node, uint32_t label)
 {
     g2n_put(p, G2N_INDENT "if (LIKELY(");
     g2n_put_operand(p, node);
@@ -67,7 +65,7 @@ static void put_goto(struct g2n_printer *p, uint32_t label)
     g2n_put(p, ";\n");
 }
 
-static void put_switch(struct g2n_printer *p, uint32_t node, uint32_t divisor)
+void g2n_print_open(struct g2n_printer *p, uint32_t node, uint32_t divisor)
 {
     g2n_put(p, G2N_INDENT "switch (");
     g2n_put_operand(p, node);
@@ -87,14 +85,14 @@ static void put_cases(struct g2n_printer *p, const struct g2n_stmt *s, uint32_t 
 {
     const uint32_t *cases = &p->ir->cases[s->target];
 
-    put_switch(p, node, CASES_TOGETHER);
+    g2n_print_open(p, node, CASES_TOGETHER);
     for (uint32_t from = 0; from < s->count; from += CASES_TOGETHER) {
         const uint32_t end = s->count - from < CASES_TOGETHER ? s->count : from + CASES_TOGETHER;
 
         g2n_put(p, G2N_INDENT "case ");
         g2n_put_number(p, from / CASES_TOGETHER);
         g2n_put(p, ":\n");
-        put_switch(p, node, 1);
+        g2n_print_open(p, node, 1);
         for (uint32_t k = from == 0 ? 1 : from; k < end; k++) {
             if (cases[k] == G2N_NO_LABEL)
                 continue;
@@ -119,27 +117,33 @@ void g2n_print_entry(struct g2n_printer *p, uint32_t entry)
         return;
     }
     if (s->count > CASES_TOGETHER) {
-        put_call(p, node, p->ir->cases[s->target]);
+        g2n_print_call(p, node, p->ir->cases[s->target]);
         put_cases(p, s, node);
         return;
     }
-    p->bad = p->bad || p->depth != 0 || !list_cases(p, entry);
+    p->bad = p->bad || p->depth != 0 || !g2n_print_list_cases(p, entry);
     if (p->bad || p->ir->failed)
         return;
-    put_call(p, node, p->ir->cases[s->target]);
-    put_switch(p, node, 1);
+    g2n_print_call(p, node, p->ir->cases[s->target]);
+    g2n_print_open(p, node, 1);
     p->open = s;
+}
+
+static void put_case(struct g2n_printer *p, uint32_t number)
+{
+    g2n_put(p, G2N_INDENT "case ");
+    g2n_put_number(p, number);
+    g2n_put(p, ":;\n");
 }
 
 void g2n_print_label(struct g2n_printer *p, uint32_t label)
 {
     uint32_t cases = 0;
 
-    for (uint32_t k = p->open ? p->first_case[label] : 0; k != 0; k = p->next_case[k - 1], cases++) {
-        g2n_put(p, G2N_INDENT "case ");
-        g2n_put_number(p, k - 1);
-        g2n_put(p, ":;\n");
-    }
+    for (uint32_t k = p->open ? p->first_case[label] : 0; k != 0; k = p->next_case[k - 1], cases++)
+        put_case(p, k - 1);
+    if (p->plan && p->plan->labels[label].number >= p->open->count)
+        put_case(p, p->plan->labels[label].number);
     if (p->ir->labels[label] == cases)
         return;
     g2n_put_label(p, label);
@@ -155,7 +159,7 @@ void g2n_print_switch(struct g2n_printer *p, const struct g2n_stmt *s, bool is_e
     if (p->ir->failed)
         return;
     if (is_entry)
-        put_call(p, node, cases[0]);
+        g2n_print_call(p, node, cases[0]);
     g2n_put_indent(p);
     g2n_put(p, "switch (");
     g2n_put_node(p, node);

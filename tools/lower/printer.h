@@ -2,10 +2,12 @@
  *
  *   print.c        functions: heads, declarations, the whole
  *   print_stmt.c   statements          print_entry.c  how a function is entered and resumed
+ *   print_chunks.c functions in chunks
  *   print_node.c   words, expressions  pending.c      temps that are expressions until they must be variables */
 #ifndef G2N_TOOLS_LOWER_PRINTER_H
 #define G2N_TOOLS_LOWER_PRINTER_H
 
+#include "chunks.h"
 #include "print.h"
 
 #define G2N_PENDING_MAX 48 /* temps that are expressions at a time */
@@ -28,8 +30,14 @@ struct g2n_printer {
     const struct g2n_stmt          *open;    /* the entry's switch, in which all that follows stands */
     uint32_t                       *first_case; /* then: by label, one of its cases and 1, or 0 */
     uint32_t                       *next_case;  /* by case, the same of another of that label */
+    const struct g2n_chunks        *plan;       /* when it is printed in chunks */
     bool                            bad;
 };
+
+/* ---- print.c ------------------------------------------------------------------------------------------------------------ */
+
+/* Of locals, but the parameters, and of temps that are used. */
+void g2n_print_declarations(struct g2n_printer *p);
 
 /* ---- print_node.c -------------------------------------------------------------------------------------------------- */
 
@@ -76,5 +84,11 @@ void g2n_print_switch(struct g2n_printer *p, const struct g2n_stmt *s, bool is_e
  * time for a label that a goto names grows with the braces of the function. */
 void g2n_print_entry(struct g2n_printer *p, uint32_t entry);
 void g2n_print_entry_end(struct g2n_printer *p);
+/* Parts of it.  The list of its cases by label; false when one of those comes before it, or memory ran out. */
+bool g2n_print_list_cases(struct g2n_printer *p, uint32_t entry);
+/* Most entries are calls, with PC_B 0: they do not look at the table. */
+void g2n_print_call(struct g2n_printer *p, uint32_t node, uint32_t label);
+/* "switch (node / divisor) {" and its default, a trap. */
+void g2n_print_open(struct g2n_printer *p, uint32_t node, uint32_t divisor);
 
 #endif
