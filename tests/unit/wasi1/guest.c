@@ -4,22 +4,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static char *arguments[] = { "program", "one", NULL };
-static const char *const no_names[] = { NULL };
-static const char *const names[] = { "PATH", NULL };
-
 enum g2n_status guest_start(struct guest *g)
 {
     enum g2n_status st;
 
     g->w = calloc(1, sizeof *g->w);
     assert_non_null(g->w);
-    g->w->program = &g->program;
-    g->w->policy = &g->policy;
-    g->w->memory = &g->memory;
-    g->w->argc = 2;
-    g->w->argv = arguments;
-    st = g2n_wasi_environment_init(&g->w->env, &g->policy);
+    g->w->program = &g->box.program;
+    g->w->policy = &g->box.policy;
+    g->w->memory = &g->box.memory;
+    g->w->argc = SANDBOX_ARGC;
+    g->w->argv = sandbox_arguments;
+    st = g2n_wasi_environment_init(&g->w->env, &g->box.policy);
     return st == G2N_OK ? g2n_wasi1_preopen(g->w) : st;
 }
 
@@ -33,14 +29,7 @@ int guest_open(void **state)
 {
     struct guest *g = calloc(1, sizeof *g);
 
-    if (!g) return -1;
-    setenv("PATH", "/usr/bin:/bin", 1);
-    strcpy(g->folder, "/tmp/g2n-wasi1-XXXXXX");
-    if (!mkdtemp(g->folder)) return -1;
-    g->program = (struct g2n_program){ .version = G2N_PROGRAM_VERSION, .guest = "test.wasm" };
-    g->dirs[0] = (struct g2n_wasi_dir){ g->folder, "/" };
-    g->policy = (struct g2n_wasi_policy){ .sandbox = true, .dirs = g->dirs, .listen = no_names, .env = names };
-    g2n_memory_allocate(&g->memory, 1, 1, false, PAGE, G2N_MEMORY_RELATIVE);
+    if (!g || sandbox_open(&g->box, 1) != 0) return -1;
     *state = g;
     return guest_start(g) == G2N_OK ? 0 : -1;
 }
@@ -48,31 +37,23 @@ int guest_open(void **state)
 int guest_close(void **state)
 {
     struct guest *g = *state;
-    char command[64];
 
     guest_stop(g);
-    wasm_rt_free_memory(&g->memory);
-    snprintf(command, sizeof command, "rm -rf %s", g->folder);
-    int status = system(command);
+    int closed = sandbox_close(&g->box);
     free(g);
-    return status == 0 ? 0 : -1;
+    return closed;
 }
 
-uint32_t put(struct guest *g, g2n_addr at, const char *text)
-{
-    size_t len = strlen(text);
-    memcpy(g2n_mem_slice(&g->memory, at, len), text, len);
-    return (uint32_t)len;
-}
+uint32_t put(struct guest *g, g2n_addr at, const char *text) { return sandbox_put(&g->box, at, text); }
 
 void put_iov(struct guest *g, g2n_addr at, uint32_t len)
 {
-    g2n_mem_store_u32(&g->memory, IOVS, 0, at);
-    g2n_mem_store_u32(&g->memory, IOVS, 4, len);
+    g2n_mem_store_u32(&g->box.memory, IOVS, 0, at);
+    g2n_mem_store_u32(&g->box.memory, IOVS, 4, len);
 }
 
-uint32_t u32_at(struct guest *g, g2n_addr at) { return g2n_mem_load_u32(&g->memory, at, 0); }
-uint64_t u64_at(struct guest *g, g2n_addr at) { return g2n_mem_load_u64(&g->memory, at, 0); }
+uint32_t u32_at(struct guest *g, g2n_addr at) { return g2n_mem_load_u32(&g->box.memory, at, 0); }
+uint64_t u64_at(struct guest *g, g2n_addr at) { return g2n_mem_load_u64(&g->box.memory, at, 0); }
 
 uint32_t open_file(struct guest *g, const char *name, uint32_t how, uint32_t flags)
 {

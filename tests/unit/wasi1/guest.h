@@ -2,16 +2,9 @@
 #ifndef G2N_TESTS_WASI1_GUEST_H
 #define G2N_TESTS_WASI1_GUEST_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "../sandbox.h"
 #include "wasi1/table.h"
 
-#define PAGE 65536u
 #define DIR_FD 3u
 
 /* Places in memory, far enough apart for what tests put there. */
@@ -22,12 +15,8 @@
 #define DATA 0x8000u
 
 struct guest {
-    struct g2n_wasi1       *w;
-    wasm_rt_memory_t        memory;
-    struct g2n_program      program;
-    struct g2n_wasi_policy policy;
-    struct g2n_wasi_dir    dirs[2];
-    char                    folder[32];
+    struct g2n_wasi1 *w;
+    struct sandbox    box;
 };
 
 /* cmocka's set-up and tear-down; *state is the guest. */

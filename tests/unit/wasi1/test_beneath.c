@@ -22,9 +22,9 @@ static int make_world(const struct guest *g)
              "ln -s .. up && ln -s ../outside out && ln -s /etc abs && ln -s loop2 loop1 && ln -s loop1 loop2 && ln -s a dir && "
              "ln -s a/b/../../../outside/secret deep && ln -s a/b/file inner && ln -s none dangling && ln -s a/b/../../a/./b//file round && "
              "ln -s ./dir/ slashed && ln -s ../in/a/b/file back && ln -s inner chain && ln -s new made",
-             g->folder);
+             g->box.folder);
     assert_int_equal(system(command), 0);
-    snprintf(command, sizeof command, "%s/in", g->folder);
+    snprintf(command, sizeof command, "%s/in", g->box.folder);
     int dir = open(command, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     assert_true(dir >= 0);
     return dir;
@@ -81,7 +81,7 @@ static void nothing_outside_is_reached(void **state)
     int dir = make_world(g), fd;
     char link[40], target[200], inside[64];
 
-    snprintf(inside, sizeof inside, "%s/in", g->folder);
+    snprintf(inside, sizeof inside, "%s/in", g->box.folder);
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
         for (size_t k = 0; k < 2 * (sizeof ways / sizeof *ways); k++) {
             int way = ways[k / 2];
@@ -116,10 +116,10 @@ static void races_do_not_lead_out(void **state)
     char byte, command[200];
     pid_t child;
 
-    snprintf(command, sizeof command, "cd %s/in && mkdir flip && echo inside > flip/secret && ln -s ../outside flop", g->folder);
+    snprintf(command, sizeof command, "cd %s/in && mkdir flip && echo inside > flip/secret && ln -s ../outside flop", g->box.folder);
     assert_int_equal(system(command), 0);
     child = fork();
-    if (child == 0) exchange(g->folder);
+    if (child == 0) exchange(g->box.folder);
     assert_true(child > 0);
     for (int i = 0; i < 4000; i++) {
         int fd = i & 1 ? g2n_beneath__walk(dir, "flip/secret", O_RDONLY, 0) : g2n_beneath_open(dir, false, "flip/secret", O_RDONLY, 0);

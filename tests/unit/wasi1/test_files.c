@@ -17,11 +17,11 @@ static uint32_t write_text(struct guest *g, uint32_t fd, const char *text)
 
 static void assert_reads(struct guest *g, uint32_t fd, uint64_t offset, const char *want)
 {
-    memset(g->memory.data + DATA, 0, 100);
+    memset(g->box.memory.data + DATA, 0, 100);
     put_iov(g, DATA, 100);
     OK(g2n_wasi1_fd_pread(g->w, fd, IOVS, 1, offset, OUT));
     assert_int_equal(u32_at(g, OUT), strlen(want));
-    assert_string_equal((char *)g->memory.data + DATA, want);
+    assert_string_equal((char *)g->box.memory.data + DATA, want);
 }
 
 static void bytes_go_where_they_should(void **state)
@@ -47,7 +47,7 @@ static void bytes_go_where_they_should(void **state)
     ERR(INVAL, g2n_wasi1_fd_advise(g->w, fd, 0, 0, 6));
     OK(g2n_wasi1_fd_filestat_get(g->w, fd, OUT));
     assert_int_equal(u64_at(g, OUT + 32), 20);
-    assert_int_equal(g->memory.data[OUT + 16], G2N_TYPE_REGULAR);
+    assert_int_equal(g->box.memory.data[OUT + 16], G2N_TYPE_REGULAR);
 }
 
 /* Several buffers, some of no length, more than are moved at once. */
@@ -57,9 +57,9 @@ static void lists_of_buffers(void **state)
     uint32_t fd = open_file(g, "file", G2N_OPEN_CREATE, 0);
 
     for (uint32_t i = 0; i < 200; i++) {
-        g->memory.data[DATA + i] = (unsigned char)('a' + i % 26);
-        g2n_mem_store_u32(&g->memory, MORE, i * 8, DATA + i);
-        g2n_mem_store_u32(&g->memory, MORE, i * 8 + 4, i % 2);
+        g->box.memory.data[DATA + i] = (unsigned char)('a' + i % 26);
+        g2n_mem_store_u32(&g->box.memory, MORE, i * 8, DATA + i);
+        g2n_mem_store_u32(&g->box.memory, MORE, i * 8 + 4, i % 2);
     }
     OK(g2n_wasi1_fd_write(g->w, fd, MORE, 200, OUT));
     assert_int_equal(u32_at(g, OUT), 64);
@@ -67,7 +67,7 @@ static void lists_of_buffers(void **state)
     assert_int_equal(u32_at(g, OUT), 0);
     put_iov(g, DATA, 4);
     OK(g2n_wasi1_fd_pread(g->w, fd, IOVS, 1, 0, OUT));
-    assert_memory_equal(g->memory.data + DATA, "bdfh", 4);
+    assert_memory_equal(g->box.memory.data + DATA, "bdfh", 4);
 }
 
 /* pwrite() puts bytes where it is told, as POSIX has it and Linux' O_APPEND has not. */
@@ -135,9 +135,9 @@ static void direction_is_chosen_by_rights(void **state)
     ERR(ISDIR, g2n_wasi1_path_open(g->w, DIR_FD, 0, PATH, len, 0, ~0ull, 0, 0, OUT));
     len = put(g, PATH, "none");
     ERR(NOENT, g2n_wasi1_path_open(g->w, DIR_FD, 0, PATH, len, 0, 0, 0, 0, OUT));
-    memcpy(g->memory.data + PATH, "fi\0e", 4);
+    memcpy(g->box.memory.data + PATH, "fi\0e", 4);
     ERR(INVAL, g2n_wasi1_path_open(g->w, DIR_FD, 0, PATH, 4, 0, 0, 0, 0, OUT));
-    memset(g->memory.data + PATH, 'a', 4096);
+    memset(g->box.memory.data + PATH, 'a', 4096);
     ERR(NAMETOOLONG, g2n_wasi1_path_open(g->w, DIR_FD, 0, PATH, 4096, 0, 0, 0, 0, OUT));
     ERR(NAMETOOLONG, g2n_wasi1_path_open(g->w, DIR_FD, 0, PATH, 300, 0, 0, 0, 0, OUT));
 }
@@ -221,12 +221,12 @@ static void names_are_made_and_taken(void **state)
     assert_int_equal(u32_at(g, OUT), 4);
     OK(g2n_wasi1_path_readlink(w, DIR_FD, PATH, 4, DATA, 2, OUT));
     assert_int_equal(u32_at(g, OUT), 2);
-    assert_memory_equal(g->memory.data + DATA, "fi", 2);
+    assert_memory_equal(g->box.memory.data + DATA, "fi", 2);
     ERR(INVAL, g2n_wasi1_path_readlink(w, DIR_FD, MORE, file, DATA, 100, OUT));
     OK(g2n_wasi1_path_filestat_get(w, DIR_FD, 0, PATH, 4, OUT));
-    assert_int_equal(g->memory.data[OUT + 16], G2N_TYPE_LINK);
+    assert_int_equal(g->box.memory.data[OUT + 16], G2N_TYPE_LINK);
     OK(g2n_wasi1_path_filestat_get(w, DIR_FD, G2N_LOOKUP_FOLLOW, PATH, 4, OUT));
-    assert_int_equal(g->memory.data[OUT + 16], G2N_TYPE_REGULAR);
+    assert_int_equal(g->box.memory.data[OUT + 16], G2N_TYPE_REGULAR);
     OK(g2n_wasi1_path_filestat_set_times(w, DIR_FD, G2N_LOOKUP_FOLLOW, PATH, 4, 5, 1500000000000000007, G2N_SET_ATIME | G2N_SET_MTIME));
     OK(g2n_wasi1_path_filestat_get(w, DIR_FD, 0, MORE, file, OUT));
     assert_int_equal(u64_at(g, OUT + 48), 1500000000000000007);
@@ -264,7 +264,7 @@ static void preopen_has_its_name(void **state)
     assert_int_equal(u32_at(g, OUT), 0);
     assert_int_equal(u32_at(g, OUT + 4), 1);
     OK(g2n_wasi1_fd_prestat_dir_name(g->w, DIR_FD, DATA, 1));
-    assert_int_equal(g->memory.data[DATA], '/');
+    assert_int_equal(g->box.memory.data[DATA], '/');
     ERR(NAMETOOLONG, g2n_wasi1_fd_prestat_dir_name(g->w, DIR_FD, DATA, 0));
     ERR(BADF, g2n_wasi1_fd_prestat_get(g->w, 0, OUT));
 }
@@ -278,11 +278,11 @@ static void sandboxes_show_named_variables_only(void **state)
     assert_int_equal(u32_at(g, OUT + 4), sizeof "PATH=/usr/bin:/bin");
     OK(g2n_wasi1_environ_get(g->w, OUT, DATA));
     assert_int_equal(u32_at(g, OUT), DATA);
-    assert_string_equal((char *)g->memory.data + DATA, "PATH=/usr/bin:/bin");
+    assert_string_equal((char *)g->box.memory.data + DATA, "PATH=/usr/bin:/bin");
     OK(g2n_wasi1_args_sizes_get(g->w, OUT, OUT + 4));
     assert_int_equal(u32_at(g, OUT), 2);
     OK(g2n_wasi1_args_get(g->w, OUT, DATA));
-    assert_memory_equal(g->memory.data + DATA, "program\0one\0", 12);
+    assert_memory_equal(g->box.memory.data + DATA, "program\0one\0", 12);
     assert_int_equal(u32_at(g, OUT + 4), DATA + 8);
 }
 

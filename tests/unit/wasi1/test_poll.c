@@ -17,10 +17,10 @@
 
 static void subscribe_clock(struct guest *g, uint32_t i, uint32_t id, uint64_t timeout, uint32_t flags)
 {
-    unsigned char *at = g2n_mem_slice(&g->memory, SUBS + i * G2N_SUBSCRIPTION_LEN, G2N_SUBSCRIPTION_LEN);
+    unsigned char *at = g2n_mem_slice(&g->box.memory, SUBS + i * G2N_SUBSCRIPTION_LEN, G2N_SUBSCRIPTION_LEN);
 
     memset(at, 0, G2N_SUBSCRIPTION_LEN);
-    g2n_mem_store_u64(&g->memory, SUBS + i * G2N_SUBSCRIPTION_LEN, 0, 1000 + i);
+    g2n_mem_store_u64(&g->box.memory, SUBS + i * G2N_SUBSCRIPTION_LEN, 0, 1000 + i);
     memcpy(at + 16, &id, sizeof id);
     memcpy(at + 24, &timeout, sizeof timeout);
     memcpy(at + 40, &flags, sizeof flags);
@@ -29,7 +29,7 @@ static void subscribe_clock(struct guest *g, uint32_t i, uint32_t id, uint64_t t
 static void subscribe_fd(struct guest *g, uint32_t i, uint32_t kind, uint32_t fd)
 {
     subscribe_clock(g, i, fd, 0, 0);
-    g2n_mem_store_u8(&g->memory, SUBS + i * G2N_SUBSCRIPTION_LEN, 8, (uint8_t)kind);
+    g2n_mem_store_u8(&g->box.memory, SUBS + i * G2N_SUBSCRIPTION_LEN, 8, (uint8_t)kind);
 }
 
 /* The number of events. */
@@ -43,7 +43,7 @@ static void assert_event(struct guest *g, uint32_t i, uint64_t userdata, uint32_
 {
     assert_int_equal(u64_at(g, EVENTS + i * G2N_EVENT_LEN), userdata);
     assert_int_equal(u32_at(g, EVENTS + i * G2N_EVENT_LEN + 8) & 0xFFFF, err);
-    assert_int_equal(g->memory.data[EVENTS + i * G2N_EVENT_LEN + 10], kind);
+    assert_int_equal(g->box.memory.data[EVENTS + i * G2N_EVENT_LEN + 10], kind);
 }
 
 static void clocks_wait_as_long_as_asked(void **state)
@@ -156,7 +156,7 @@ static void connections_are_accepted(void **state)
     struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = port_of(host), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     uint32_t listener = take(g, host);
     OK(g2n_wasi1_fd_fdstat_get(g->w, listener, OUT));
-    assert_int_equal(g->memory.data[OUT], G2N_TYPE_SOCKET);
+    assert_int_equal(g->box.memory.data[OUT], G2N_TYPE_SOCKET);
     OK(g2n_wasi1_fd_fdstat_set_flags(g->w, listener, G2N_FLAG_NONBLOCK));
     ERR(AGAIN, g2n_wasi1_sock_accept(g->w, listener, 0, OUT));
     ERR(INVAL, g2n_wasi1_sock_accept(g->w, listener, G2N_FLAG_APPEND, OUT));
@@ -175,7 +175,7 @@ static void connections_are_accepted(void **state)
     OK(g2n_wasi1_sock_recv(g->w, fd, IOVS, 1, G2N_RECV_PEEK, OUT, OUT + 8));
     OK(g2n_wasi1_fd_read(g->w, fd, IOVS, 1, OUT));
     assert_int_equal(u32_at(g, OUT), 4);
-    assert_memory_equal(g->memory.data + DATA, "hell", 4);
+    assert_memory_equal(g->box.memory.data + DATA, "hell", 4);
     OK(g2n_wasi1_sock_send(g->w, fd, IOVS, 1, 0, OUT));
     ERR(INVAL, g2n_wasi1_sock_send(g->w, fd, IOVS, 1, 1, OUT));
     assert_int_equal(read(client, text, sizeof text), 4);

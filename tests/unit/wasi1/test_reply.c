@@ -39,7 +39,7 @@ static void comes_in_pieces_and_ends(void **state)
     assert_int_equal(read_some(g, fd, 10), -(int)G2N_WASI_AGAIN);
     g2n_reply_send(reply, "hello", 5);
     assert_int_equal(read_some(g, fd, 3), 3);
-    assert_memory_equal(g->memory.data + DATA, "hel", 3);
+    assert_memory_equal(g->box.memory.data + DATA, "hel", 3);
     assert_int_equal(read_some(g, fd, 10), 2);
     assert_int_equal(read_some(g, fd, 10), 0);
     assert_int_equal(g2n_wasi1_fd_close(g->w, fd), G2N_WASI_OK);
@@ -94,9 +94,9 @@ static void is_waited_for(void **state)
     pthread_join(thread, NULL);
     reply = create(g, &fd);
     assert_int_equal(pthread_create(&thread, NULL, send_later, reply), 0);
-    memset(g->memory.data + MORE, 0, G2N_SUBSCRIPTION_LEN);
-    g->memory.data[MORE + 8] = G2N_EVENT_READ;
-    memcpy(g->memory.data + MORE + 16, &fd, sizeof fd);
+    memset(g->box.memory.data + MORE, 0, G2N_SUBSCRIPTION_LEN);
+    g->box.memory.data[MORE + 8] = G2N_EVENT_READ;
+    memcpy(g->box.memory.data + MORE + 16, &fd, sizeof fd);
     assert_int_equal(g2n_wasi1_poll_oneoff(g->w, MORE, DATA, 1, OUT), G2N_WASI_OK);
     assert_int_equal(u32_at(g, OUT), 1);
     assert_int_equal(read_some(g, fd, 64), 13);

@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static char *arguments[] = { "program", "one", NULL };
-static const char *const no_names[] = { NULL };
-static const char *const names[] = { "PATH", NULL };
-
 static const struct row {
     const char        *function, *types;
     g2n_wasi2_handler *handler;
@@ -24,7 +20,7 @@ static uint32_t reallocate(void *instance, uint32_t old, uint32_t old_size, uint
 
     assert_int_equal(old, 0);
     assert_int_equal(old_size, 0);
-    if (size > g->memory.size - at) return UINT32_MAX - 7;
+    if (size > g->box.memory.size - at) return UINT32_MAX - 7;
     g->next = at + size;
     g->reallocs++;
     return at + g->misplaced;
@@ -34,11 +30,11 @@ enum g2n_status guest_start(struct guest *g)
 {
     g->w = calloc(1, sizeof *g->w);
     assert_non_null(g->w);
-    g->w->program = &g->program;
-    g->w->policy = &g->policy;
-    g->w->argc = 2;
-    g->w->argv = arguments;
-    g->call = (struct g2n_wasi2_call){ g->w, &g->memory, reallocate, g };
+    g->w->program = &g->box.program;
+    g->w->policy = &g->box.policy;
+    g->w->argc = SANDBOX_ARGC;
+    g->w->argv = sandbox_arguments;
+    g->call = (struct g2n_wasi2_call){ g->w, &g->box.memory, reallocate, g };
     g->next = HEAP;
     return g2n_wasi2_init(g->w);
 }
@@ -54,14 +50,7 @@ int guest_open(void **state)
 {
     struct guest *g = calloc(1, sizeof *g);
 
-    if (!g) return -1;
-    setenv("PATH", "/usr/bin:/bin", 1);
-    strcpy(g->folder, "/tmp/g2n-wasi2-XXXXXX");
-    if (!mkdtemp(g->folder)) return -1;
-    g->program = (struct g2n_program){ .version = G2N_PROGRAM_VERSION, .guest = "test.wasm", .seeded = true, .seed = 1 };
-    g->dirs[0] = (struct g2n_wasi_dir){ g->folder, "/" };
-    g->policy = (struct g2n_wasi_policy){ .sandbox = true, .dirs = g->dirs, .listen = no_names, .env = names };
-    g2n_memory_allocate(&g->memory, 8, 8, false, PAGE, G2N_MEMORY_RELATIVE);
+    if (!g || sandbox_open(&g->box, 8) != 0) return -1;
     *state = g;
     return guest_start(g) == G2N_OK ? 0 : -1;
 }
@@ -69,28 +58,19 @@ int guest_open(void **state)
 int guest_close(void **state)
 {
     struct guest *g = *state;
-    char command[64];
 
     guest_stop(g);
-    wasm_rt_free_memory(&g->memory);
-    snprintf(command, sizeof command, "rm -rf %s", g->folder);
-    int status = system(command);
+    int closed = sandbox_close(&g->box);
     free(g);
-    return status == 0 ? 0 : -1;
+    return closed;
 }
 
-unsigned char *mem(struct guest *g, g2n_addr at) { return g2n_mem_slice(&g->memory, at, 1); }
-uint32_t u32_at(struct guest *g, g2n_addr at) { return g2n_mem_load_u32(&g->memory, at, 0); }
-uint64_t u64_at(struct guest *g, g2n_addr at) { return g2n_mem_load_u64(&g->memory, at, 0); }
-void put_u32(struct guest *g, g2n_addr at, uint32_t value) { g2n_mem_store_u32(&g->memory, at, 0, value); }
+unsigned char *mem(struct guest *g, g2n_addr at) { return g2n_mem_slice(&g->box.memory, at, 1); }
+uint32_t u32_at(struct guest *g, g2n_addr at) { return g2n_mem_load_u32(&g->box.memory, at, 0); }
+uint64_t u64_at(struct guest *g, g2n_addr at) { return g2n_mem_load_u64(&g->box.memory, at, 0); }
+void put_u32(struct guest *g, g2n_addr at, uint32_t value) { g2n_mem_store_u32(&g->box.memory, at, 0, value); }
 
-uint32_t put(struct guest *g, g2n_addr at, const char *text)
-{
-    size_t len = strlen(text);
-
-    memcpy(g2n_mem_slice(&g->memory, at, len), text, len);
-    return (uint32_t)len;
-}
+uint32_t put(struct guest *g, g2n_addr at, const char *text) { return sandbox_put(&g->box, at, text); }
 
 uint64_t invoke(struct guest *g, const char *function, const uint64_t *flat)
 {
@@ -101,32 +81,6 @@ uint64_t invoke(struct guest *g, const char *function, const uint64_t *flat)
 }
 
 /* ---- Traps ---------------------------------------------------------------------------------------------------------- */
-
-static void caught(struct g2n_catch *c, enum g2n_caught kind, const char *what, const char *detail, uintptr_t pc)
-{
-    struct trap *t = (struct trap *)c;
-
-    (void)kind;
-    (void)pc;
-    snprintf(t->text, sizeof t->text, "%s%s", what, detail);
-    longjmp(t->here, 1);
-}
-
-void trap_begin(struct trap *t)
-{
-    t->catch = (struct g2n_catch){ .caught = caught };
-    t->text[0] = '\0';
-    g2n_catch_push(&t->catch);
-}
-
-const char *trap_end(struct trap *t, bool trapped)
-{
-    static char text[sizeof t->text];
-
-    g2n_catch_pop(&t->catch);
-    strcpy(text, t->text);
-    return trapped ? text : NULL;
-}
 
 /* A guest that trapped is called again in tests. */
 static void revive(struct guest *g)

@@ -2,17 +2,9 @@
 #ifndef G2N_TESTS_WASI2_GUEST_H
 #define G2N_TESTS_WASI2_GUEST_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "mem/catch.h"
+#include "../sandbox.h"
+#include "../traps.h"
 #include "wasi2/abi.h"
-
-#define PAGE 65536u
 
 /* Places in memory, far enough apart for what tests put there. */
 #define RESULT 0x100u
@@ -23,14 +15,10 @@
 struct guest {
     struct g2n_wasi2       *w;
     struct g2n_wasi2_call   call;
-    wasm_rt_memory_t        memory;
+    struct sandbox          box;
     uint32_t                next;      /* of realloc                             */
     uint32_t                reallocs;  /* how often it was called                */
     uint32_t                misplaced; /* added to what it returns, once not 0   */
-    struct g2n_program      program;
-    struct g2n_wasi_policy  policy;
-    struct g2n_wasi_dir     dirs[2];
-    char                    folder[32];
 };
 
 /* cmocka's set-up and tear-down; *state is the guest. */
@@ -56,21 +44,6 @@ uint64_t invoke(struct guest *g, const char *function, const uint64_t *flat);
 /* What a call trapped with; NULL: it did not. */
 const char *trap_of(struct guest *g, const char *function, const uint64_t *flat);
 #define TRAP(g, function, ...) trap_of(g, function, (const uint64_t[]){ __VA_ARGS__, 0 })
-#define ASSERT_TRAPS(text, what)                                      \
-    do {                                                              \
-        const char *trap_text = (what);                               \
-        assert_non_null(trap_text);                                   \
-        if (!strstr(trap_text, text)) fail_msg("trap: %s", trap_text); \
-    } while (0)
-
-/* The same of any code: IF_TRAPS(text) { ... } runs it, and then text is NULL or says what it trapped with. */
-struct trap {
-    struct g2n_catch catch;
-    jmp_buf          here;
-    char             text[200];
-};
-void trap_begin(struct trap *t);
-const char *trap_end(struct trap *t, bool trapped);
 
 void drop(struct guest *g, char resource, uint64_t handle);
 const char *trap_of_drop(struct guest *g, char resource, uint64_t handle);

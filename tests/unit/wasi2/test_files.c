@@ -191,7 +191,7 @@ static void folders_are_listed(void **state)
     assert_int_equal(seen, 3);
 
     char bad[64];
-    snprintf(bad, sizeof bad, "%s/\xff", g->folder); /* has no name for a component */
+    snprintf(bad, sizeof bad, "%s/\xff", g->box.folder); /* has no name for a component */
     assert_int_equal(mkdir(bad, 0700), 0);
     CALL(g, FS "read-directory", dir, RESULT);
     entries = u32_at(g, RESULT + 4);
@@ -208,7 +208,7 @@ static void nothing_outside_is_reached(void **state)
     uint64_t dir = folder(g);
     char out[64];
 
-    snprintf(out, sizeof out, "%s/out", g->folder);
+    snprintf(out, sizeof out, "%s/out", g->box.folder);
     assert_int_equal(symlink("/etc", out), 0);
     assert_int_equal(open_error(g, dir, "/etc/passwd", 1, 0), NOT_PERMITTED);
     assert_int_equal(open_error(g, dir, "../x", 1, 0), NOT_PERMITTED);

@@ -32,8 +32,8 @@ static uint64_t parameter(struct guest *g)
     switch (rand() % 8) {
     case 0: return any;
     case 1: return (uint32_t)any;
-    case 2: return g->memory.size - any % 64;
-    case 3: return any % g->memory.size & ~7ull;
+    case 2: return g->box.memory.size - any % 64;
+    case 3: return any % g->box.memory.size & ~7ull;
     case 4: return RESULT;
     case 5: return any % 4;
     default: return g->w->table.count ? 1 + any % g->w->table.count : 0;

@@ -122,7 +122,7 @@ static void a_response_is_read(void **state)
     struct guest *g = *state;
     struct server s;
 
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
     server_open(&s, 1, "\r\n\r\n", "HTTP/1.1 203 Fine\r\nX-Answer: 42\r\nTransfer-Encoding: chunked\r\n\r\n"
                                    "5\r\nhello\r\n6\r\n, body\r\n0\r\nX-Trailer: yes\r\n\r\n");
     uint64_t future = handle(g, make_request(g, s.port, 0));
@@ -155,16 +155,23 @@ static void a_response_is_read(void **state)
     assert_non_null(strstr(s.request, "\r\nx-test: Value\r\n"));
 }
 
+/* A server that answers so, and the body of what it answers. */
+static uint64_t body_of(struct guest *g, struct server *s, const char *answer)
+{
+    g->box.policy.sandbox = false;
+    server_open(s, 1, "\r\n\r\n", answer);
+    wait_for(g, handle(g, make_request(g, s->port, 0)));
+    CALL(g, HTTP "[method]incoming-response.consume", u32_at(g, RESULT + 24), RESULT);
+    return u32_at(g, RESULT + 4);
+}
+
 static void trailers_come_last(void **state)
 {
     struct guest *g = *state;
     struct server s;
 
-    g->policy.sandbox = false;
-    server_open(&s, 1, "\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Trailer: yes\r\n\r\n");
-    wait_for(g, handle(g, make_request(g, s.port, 0)));
-    CALL(g, HTTP "[method]incoming-response.consume", u32_at(g, RESULT + 24), RESULT);
-    uint64_t trailers = CALL(g, HTTP "[static]incoming-body.finish", u32_at(g, RESULT + 4)); /* nobody reads the body */
+    uint64_t body = body_of(g, &s, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Trailer: yes\r\n\r\n");
+    uint64_t trailers = CALL(g, HTTP "[static]incoming-body.finish", body); /* nobody reads it */
     uint64_t pollable = CALL(g, HTTP "[method]future-trailers.subscribe", trailers);
     CALL(g, "wasi:io/poll [method]pollable.block", pollable);
     CALL(g, HTTP "[method]future-trailers.get", trailers, RESULT);
@@ -183,7 +190,7 @@ static void a_body_is_sent(void **state)
     struct guest *g = *state;
     struct server s;
 
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
     server_open(&s, 1, "\r\n0\r\n", "HTTP/1.1 204 Done\r\n\r\n");
     uint64_t request = make_request(g, s.port, 2);
     CALL(g, HTTP "[method]outgoing-request.body", request, RESULT);
@@ -225,7 +232,7 @@ static void failures_have_their_codes(void **state)
     CALL(g, "wasi:http/outgoing-handler handle", make_request(g, 1, 0), 0, 0, RESULT);
     assert_int_equal(*mem(g, RESULT), 1);
     assert_int_equal(*mem(g, RESULT + 8), G2N_HTTP_DENIED); /* a sandbox */
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
     server_open(&s, 0, "", "");
     server_close(&s);
     assert_int_equal(failure(g, handle(g, make_request(g, s.port, 0))), G2N_HTTP_REFUSED);
@@ -250,11 +257,7 @@ static void bodies_that_end_early_fail(void **state)
     struct guest *g = *state;
     struct server s;
 
-    g->policy.sandbox = false;
-    server_open(&s, 1, "\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfive!");
-    wait_for(g, handle(g, make_request(g, s.port, 0)));
-    CALL(g, HTTP "[method]incoming-response.consume", u32_at(g, RESULT + 24), RESULT);
-    CALL(g, HTTP "[method]incoming-body.stream", u32_at(g, RESULT + 4), RESULT);
+    CALL(g, HTTP "[method]incoming-body.stream", body_of(g, &s, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfive!"), RESULT);
     uint64_t in = u32_at(g, RESULT + 4);
     for (;;) {
         CALL(g, "wasi:io/streams [method]input-stream.blocking-read", in, 100, RESULT);

@@ -61,7 +61,7 @@ static uint64_t listening(struct guest *g, uint64_t net, uint64_t *socket_out)
 static void connections_carry_bytes(void **state)
 {
     struct guest *g = *state;
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
 
     uint64_t net = network(g), server, client = MAKE_TCP(g);
     uint64_t to = listening(g, net, &server), pollable = CALL(g, TCP "subscribe", server);
@@ -114,7 +114,7 @@ static void states_are_kept_apart(void **state)
     assert_int_equal(code(g, 4), G2N_NET_ACCESS_DENIED); /* a sandbox */
     CALL(g, "wasi:sockets/udp-create-socket create-udp-socket", 0, RESULT);
     assert_int_equal(code(g, 4), G2N_NET_ACCESS_DENIED);
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
 
     uint64_t net = network(g), s = MAKE_TCP(g);
     CALL(g, TCP "finish-bind", s, RESULT);
@@ -139,7 +139,7 @@ static void states_are_kept_apart(void **state)
 static void refused_connections_say_so(void **state)
 {
     struct guest *g = *state;
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
 
     uint64_t net = network(g), server, client = MAKE_TCP(g);
     uint64_t to = listening(g, net, &server);
@@ -156,7 +156,7 @@ static void refused_connections_say_so(void **state)
 static void options_are_set(void **state)
 {
     struct guest *g = *state;
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
 
     uint64_t s = MAKE_TCP(g), six = make(g, "wasi:sockets/tcp-create-socket create-tcp-socket", G2N_FAMILY_IPV6);
 
@@ -220,7 +220,7 @@ static void datagrams_arrive(void **state)
     struct guest *g = *state;
     uint64_t net = network(g), to, from, a, b;
 
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
     a = bound_udp(g, net, &from);
     b = bound_udp(g, net, &to);
     CALL(g, UDP "stream", a, 0, IPV4(0, 0, 0, 0, 0), RESULT);
@@ -272,7 +272,7 @@ static void names_are_looked_up(void **state)
 
     CALL(g, DNS "resolve-addresses", net, TEXT, len, RESULT);
     assert_int_equal(code(g, 4), G2N_NET_PERMANENT);
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
     CALL(g, DNS "resolve-addresses", net, TEXT, 0, RESULT);
     assert_int_equal(code(g, 4), G2N_NET_INVALID_ARGUMENT);
     CALL(g, DNS "resolve-addresses", net, TEXT, len, RESULT);

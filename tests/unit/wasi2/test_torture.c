@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "base/alloc_torture.h"
+#include "../torture.h"
 #include "wasi2/stream.h"
 
 /* Goes on as long as nothing trapped. */
@@ -30,9 +30,9 @@ static void scenario(struct guest *g, const char **trap)
     NO_TRAP("wasi:filesystem/types [method]descriptor.read-via-stream", file, 0, RESULT);
     for (int i = 0; i < 70; i++) NO_TRAP("wasi:cli/stdin get-stdin", 0);
     NO_TRAP("wasi:random/random get-random-bytes", 200000, RESULT);
-    g->policy.sandbox = false;
+    g->box.policy.sandbox = false;
     NO_TRAP("wasi:sockets/tcp-create-socket create-tcp-socket", 0, RESULT);
-    g->policy.sandbox = true;
+    g->box.policy.sandbox = true;
     NO_TRAP("wasi:sockets/instance-network instance-network", 0);
 }
 
@@ -61,30 +61,24 @@ static void keep(struct guest *g, const char **trap)
     close(ends[1]);
 }
 
+static bool all(void *context)
+{
+    struct guest *g = context;
+    const char *trap = NULL;
+
+    if (guest_start(g) != G2N_OK) return false;
+    scenario(g, &trap);
+    if (!trap) keep(g, &trap);
+    return !trap;
+}
+
+static void stop(void *g) { guest_stop(g); }
+
 static void every_allocation_may_fail(void **state)
 {
-    struct guest *g = *state;
-
-    guest_stop(g);
+    guest_stop(*state);
     signal(SIGPIPE, SIG_IGN);
-    for (size_t n = 0;; n++) {
-        const char *trap = NULL;
-        size_t live = g2n_alloc_torture_live();
-
-        g2n_alloc_torture_arm(n);
-        if (guest_start(g) != G2N_OK) {
-            trap = "start";
-        } else {
-            scenario(g, &trap);
-            if (!trap) keep(g, &trap);
-        }
-        bool fired = g2n_alloc_torture_fired();
-        g2n_alloc_torture_disarm();
-        guest_stop(g);
-        assert_int_equal(g2n_alloc_torture_live(), live);
-        if (fired != (trap != NULL)) fail_msg("allocation %zu: %s", n, trap ? trap : "no trap");
-        if (!fired) break;
-    }
+    each_allocation_fails(all, stop, *state, 0);
 }
 
 int main(void)

@@ -202,7 +202,7 @@ static void malformed_numbers_trap(void **state)
 static void bytes_outside_of_memory_trap(void **state)
 {
     struct guest *g = *state;
-    const uint32_t end = (uint32_t)g->memory.size;
+    const uint32_t end = (uint32_t)g->box.memory.size;
 
     assert_null(LIFT("s", end, 0));
     assert_null(LIFT("s", end - 1, 1));
@@ -234,7 +234,7 @@ static void strings_are_utf8(void **state)
 static void results_go_only_where_they_fit(void **state)
 {
     struct guest *g = *state;
-    const uint32_t end = (uint32_t)g->memory.size;
+    const uint32_t end = (uint32_t)g->box.memory.size;
 
     ASSERT_TRAPS("unaligned", TRAP(g, "wasi:clocks/wall-clock now", RESULT + 4));
     ASSERT_TRAPS("out-of-bounds", TRAP(g, "wasi:clocks/wall-clock now", end - 8));
