@@ -4,18 +4,13 @@ package main
 import (
 	"fmt"
 	"os"
-	"time"
+
+	"tinygo/naps"
 )
 
 func main() {
 	fmt.Println("hello", len("wörld"))
-	out := make(chan int)
-	for i := 3; i > 0; i-- {
-		go func(n int) {
-			time.Sleep(time.Duration(n) * 20 * time.Millisecond)
-			out <- n
-		}(i)
-	}
+	out := naps.Take(3)
 	for i := 0; i < 3; i++ {
 		fmt.Printf("%d %v\n", <-out, map[string]float64{"pi": 3.25})
 	}

@@ -1,17 +1,15 @@
 // Goroutines and sleep without fmt: what needs no JavaScript.
 package main
 
-import "time"
+import (
+	"time"
+
+	"tinygo/naps"
+)
 
 func main() {
-	out := make(chan int)
 	begin := time.Now()
-	for i := 3; i > 0; i-- {
-		go func(n int) {
-			time.Sleep(time.Duration(n) * 20 * time.Millisecond)
-			out <- n
-		}(i)
-	}
+	out := naps.Take(3)
 	for i := 0; i < 3; i++ {
 		println("hello", <-out)
 	}
