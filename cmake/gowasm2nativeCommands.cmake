@@ -27,28 +27,29 @@ function(gowasm2native__paths out)
   set(${out} "${paths}" PARENT_SCOPE)
 endfunction()
 
+# What both commands give the driver: sets `module` and `hosts`, the files, and `options`, among them those of cmake_parse_arguments().
 # The compiler is the project's, where that is one for C.
-function(gowasm2native__compiler out)
+macro(gowasm2native__driver_arguments module_argument)
+  gowasm2native__paths(module "${module_argument}")
+  gowasm2native__paths(hosts ${arg_HOST})
+  list(TRANSFORM hosts PREPEND "--host=" OUTPUT_VARIABLE options)
+  list(PREPEND options -q)
   if(CMAKE_C_COMPILER)
-    set(${out} "--cc=${CMAKE_C_COMPILER}" PARENT_SCOPE)
-  else()
-    set(${out} "" PARENT_SCOPE)
+    list(PREPEND options "--cc=${CMAKE_C_COMPILER}")
   endif()
-endfunction()
+  list(APPEND options ${arg_OPTIONS})
+endmacro()
 
 function(gowasm2native_add_executable name module)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "HOST;DEPENDS;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "gowasm2native_add_executable(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
   endif()
-  gowasm2native__paths(module "${module}")
-  gowasm2native__paths(hosts ${arg_HOST})
-  list(TRANSFORM hosts PREPEND "--host=" OUTPUT_VARIABLE host_options)
-  gowasm2native__compiler(compiler)
+  gowasm2native__driver_arguments("${module}")
   set(file "${CMAKE_CURRENT_BINARY_DIR}/${name}")
   # A file of the target's own name stands for the target where CMake looks at dependencies, so another one is followed.
   add_custom_command(OUTPUT "${file}.made" BYPRODUCTS "${file}"
-    COMMAND gowasm2native::gowasm2native build "${module}" -o "${file}" ${compiler} -q ${host_options} ${arg_OPTIONS}
+    COMMAND gowasm2native::gowasm2native build "${module}" -o "${file}" ${options}
     COMMAND "${CMAKE_COMMAND}" -E touch "${file}.made"
     DEPENDS "${module}" ${hosts} $<TARGET_FILE:gowasm2native::gowasm2native> ${arg_DEPENDS}
     COMMENT "Compiling ${name} from WebAssembly" VERBATIM)
@@ -64,10 +65,7 @@ function(gowasm2native_add_library name)
   if(NOT modules EQUAL 1 OR (arg_STATIC AND arg_SHARED))
     message(FATAL_ERROR "gowasm2native_add_library(${name}): give one module, and STATIC or SHARED")
   endif()
-  gowasm2native__paths(module "${arg_UNPARSED_ARGUMENTS}")
-  gowasm2native__paths(hosts ${arg_HOST})
-  list(TRANSFORM hosts PREPEND "--host=" OUTPUT_VARIABLE host_options)
-  gowasm2native__compiler(compiler)
+  gowasm2native__driver_arguments("${arg_UNPARSED_ARGUMENTS}")
   if(NOT arg_PREFIX)
     string(MAKE_C_IDENTIFIER "${name}" arg_PREFIX)
   endif()
@@ -83,7 +81,7 @@ function(gowasm2native_add_library name)
   file(MAKE_DIRECTORY "${include}")
   add_custom_command(OUTPUT "${file}" "${include}/${name}.h"
     COMMAND gowasm2native::gowasm2native build "${module}" -o "${file}" --emit=${emit} "--header=${include}/${name}.h"
-            --prefix=${arg_PREFIX} ${compiler} -q ${host_options} ${arg_OPTIONS}
+            --prefix=${arg_PREFIX} ${options}
     DEPENDS "${module}" ${hosts} $<TARGET_FILE:gowasm2native::gowasm2native> ${arg_DEPENDS}
     COMMENT "Compiling ${name} from WebAssembly" VERBATIM)
   add_custom_target(${name}_native ALL DEPENDS "${file}" "${include}/${name}.h")
