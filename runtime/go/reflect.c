@@ -43,21 +43,26 @@ static bool converts(const struct g2n_realm *realm, g2n_view obj, g2n_key key, g
 /* Reflect.set: an assignment that is refused, for which strict code would throw a TypeError, returns false there and so
  * says nothing here; what a setter throws, and the RangeError of a bad array length, goes on.  The object and the key are looked
  * at again after guest code ran, which may have given up both. */
-void g2n_reflect_set(struct g2n_guest *guest, struct g2n_object *obj, g2n_key key, g2n_view value)
+static enum g2n_status set(struct g2n_realm *realm, struct g2n_object *obj, g2n_key key, g2n_view value)
 {
-    struct g2n_realm *realm = &guest->host.realm;
-
     bool conversion = converts(realm, g2n_view_of_object(obj), key, value);
+    enum g2n_status st;
 
     (void)g2n_object_dup(obj);
     g2n_key_retain(key);
-    if (g2n_object_set(realm, obj, key, value) != G2N_OK) {
-        if (conversion || has_setter(realm, obj, key) || !is_type_error(realm, g2n_peek(realm->exception)))
-            g2n_guest_die_of_exception(guest);
+    st = g2n_object_set(realm, obj, key, value);
+    if (st != G2N_OK && !conversion && !has_setter(realm, obj, key) && is_type_error(realm, g2n_peek(realm->exception))) {
         g2n_drop(realm, g2n_take_exception(realm));
+        st = G2N_OK;
     }
     g2n_key_drop(realm, key);
     g2n_object_drop(realm, obj);
+    return st;
+}
+
+void g2n_reflect_set(struct g2n_guest *guest, struct g2n_object *obj, g2n_key key, g2n_view value)
+{
+    if (set(&guest->host.realm, obj, key, value) != G2N_OK) g2n_guest_die_of_exception(guest);
 }
 
 static enum g2n_status key_from_i64(struct g2n_realm *realm, int64_t index, g2n_key *out)
@@ -88,8 +93,9 @@ void g2n_reflect_set_index(struct g2n_guest *guest, struct g2n_object *obj, int6
 
     st = index >= 0 ? g2n_key_from_index(realm, (uint64_t)index, &key) : key_from_i64(realm, index, &key);
     if (st != G2N_OK) g2n_guest_die_of_exception(guest);
-    g2n_reflect_set(guest, obj, key, value);
+    st = set(realm, obj, key, value);
     g2n_key_drop(realm, key);
+    if (st != G2N_OK) g2n_guest_die_of_exception(guest);
 }
 
 /* parseInt(v.length): its argument becomes a string first, so the digits at its start count; NaN is stored as 0. */
