@@ -26,7 +26,8 @@ struct guest {
     struct g2n_host_given      given;
     struct sandbox             box;
     struct trap               *leaving;   /* where the guest is left to, while a trap is waited for */
-    struct g2n_buf             written;   /* to standard output */
+    char                       written[200]; /* to standard output, its beginning */
+    size_t                     written_len;
     unsigned                   scheduled; /* how often the scheduler ran */
     unsigned                   enough;    /* after so many times the loop stops */
     void (*resumed)(struct guest *g);     /* what `resume` does */

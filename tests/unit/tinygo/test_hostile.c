@@ -67,7 +67,7 @@ static void nothing_crashes(void **state)
         put_names(g);
         if (trap_of(g, call)) ended++;
         else returned++;
-        g->written.len = 0;
+        g->written_len = 0;
         if (i % 1000 == 0) g2n_table_check(&g2n_tinygo_realm(g->t)->table);
     }
     assert_true(returned > ROUNDS / 5 && ended > ROUNDS / 5);

@@ -16,9 +16,9 @@ static void write_text(struct guest *g, uint32_t fd, const char *text, uint32_t 
 
 static void assert_written(struct guest *g, const char *text)
 {
-    assert_int_equal(g->written.len, strlen(text));
-    if (g->written.len) assert_memory_equal(g->written.bytes, text, g->written.len);
-    g->written.len = 0;
+    assert_int_equal(g->written_len, strlen(text));
+    if (g->written_len) assert_memory_equal(g->written, text, g->written_len);
+    g->written_len = 0;
 }
 
 static void lines_come_when_they_end(void **state)
