@@ -9,35 +9,8 @@
 
 #include "base/alloc.h"
 #include "wasi/folders.h"
+#include "wasi/lists.h"
 #include "wasi1/table.h"
-
-static size_t list_len(const char *const *list)
-{
-    size_t count = 0;
-
-    while (list && list[count]) count++;
-    return count;
-}
-
-/* A list and its texts in one allocation; NULL without memory. */
-static char **copy_list(const char *const *list, size_t count)
-{
-    size_t size = (count + 1) * sizeof *list;
-    char **copy, *text;
-
-    for (size_t i = 0; i < count; i++) size += strlen(list[i]) + 1;
-    copy = g2n_alloc(size);
-    if (!copy) return NULL;
-    text = (char *)(copy + count + 1);
-    for (size_t i = 0; i < count; i++) {
-        size_t len = strlen(list[i]) + 1;
-
-        copy[i] = memcpy(text, list[i], len);
-        text += len;
-    }
-    copy[count] = NULL;
-    return copy;
-}
 
 static enum g2n_status add_stream(struct g2n_wasi1 *w, const struct g2n_wasi1_given_stream *given)
 {
@@ -70,13 +43,13 @@ static enum g2n_status fill(struct g2n_wasi1 *w, const struct g2n_wasi1_given *g
 {
     static const char *const names[] = { "standard input", "standard output", "standard error" };
     enum g2n_status st = G2N_OK;
-    size_t count = list_len(given->argv);
+    size_t count = g2n_wasi_list_len(given->argv);
 
-    if (count > INT32_MAX || list_len(given->env) > UINT32_MAX) return G2N_ENOMEM;
-    w->argv = copy_list(given->argv, count);
+    if (count > INT32_MAX || g2n_wasi_list_len(given->env) > UINT32_MAX) return G2N_ENOMEM;
+    w->argv = g2n_wasi_list_copy(given->argv, count);
     w->argc = (int)count;
-    w->env.count = (uint32_t)list_len(given->env);
-    w->env.list = (const char **)copy_list(given->env, w->env.count);
+    w->env.count = (uint32_t)g2n_wasi_list_len(given->env);
+    w->env.list = (const char **)g2n_wasi_list_copy(given->env, w->env.count);
     if (!w->argv || !w->env.list) return G2N_ENOMEM;
     for (size_t i = 0; i < 3 && st == G2N_OK; i++) {
         *what = names[i];
