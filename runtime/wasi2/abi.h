@@ -21,6 +21,8 @@ uint32_t g2n_wasi2_field_count(const char *types);
 /* The fields of a tuple. */
 void g2n_wasi2_lift_fields(const struct g2n_wasi2_call *call, const char *types, const unsigned char *mem_at, struct g2n_wasi2_value *out);
 
+/* Room in the guest's memory for `count` times `layout`, at *at_out: what realloc gives. */
+unsigned char *g2n_wasi2_make_place(const struct g2n_wasi2_call *call, struct g2n_wit_layout layout, uint64_t count, uint32_t *at_out);
 /* The other way.  Strings and lists go where realloc says, which runs guest code; own handles are entered in the table. */
 void g2n_wasi2_lower(const struct g2n_wasi2_call *call, const char *type, const struct g2n_wasi2_value *value, unsigned char *mem_at);
 /* Fills as many core values as the type has. */

@@ -80,22 +80,27 @@ G2N_WASI2_HANDLER(exit_with_code)
 
 /* ---- Standard streams ----------------------------------------------------------------------------------------------- */
 
+static struct g2n_wasi2_channel standard(const struct g2n_wasi2 *w, int number)
+{
+    return w->standard ? w->standard[number] : g2n_wasi2_channel_of(number, false);
+}
+
 G2N_WASI2_HANDLER(get_stdin)
 {
     (void)args;
-    *result = g2n_wasi2_handle(g2n_wasi2_input_make(w, g2n_wasi2_channel_of(STDIN_FILENO, false), NULL));
+    *result = g2n_wasi2_handle(g2n_wasi2_input_make(w, standard(w, STDIN_FILENO), NULL));
 }
 
 G2N_WASI2_HANDLER(get_stdout)
 {
     (void)args;
-    *result = g2n_wasi2_handle(g2n_wasi2_output_make(w, g2n_wasi2_channel_of(STDOUT_FILENO, false), NULL));
+    *result = g2n_wasi2_handle(g2n_wasi2_output_make(w, standard(w, STDOUT_FILENO), NULL));
 }
 
 G2N_WASI2_HANDLER(get_stderr)
 {
     (void)args;
-    *result = g2n_wasi2_handle(g2n_wasi2_output_make(w, g2n_wasi2_channel_of(STDERR_FILENO, false), NULL));
+    *result = g2n_wasi2_handle(g2n_wasi2_output_make(w, standard(w, STDERR_FILENO), NULL));
 }
 
 /* ---- Terminals: only that there is one ------------------------------------------------------------------------------ */
@@ -109,9 +114,9 @@ static void destroy(struct g2n_wasi2 *w, struct g2n_wasi2_object *object)
 static const struct g2n_wasi2_class terminal_input = { .resource = 'T', .destroy = destroy };
 static const struct g2n_wasi2_class terminal_output = { .resource = 'U', .destroy = destroy };
 
-static void give_terminal(struct g2n_wasi2 *w, int fd, const struct g2n_wasi2_class *class, struct g2n_wasi2_value *result)
+static void give_terminal(struct g2n_wasi2 *w, int number, const struct g2n_wasi2_class *class, struct g2n_wasi2_value *result)
 {
-    if (!isatty(fd)) return;
+    if (!isatty(standard(w, number).fd)) return;
     result->number = G2N_SOME;
     result->items = g2n_wasi2_items(w, 1);
     *result->items = g2n_wasi2_handle(g2n_wasi2_object_make(w, sizeof(struct g2n_wasi2_object), class, NULL));

@@ -4,12 +4,12 @@
 #include "wasi2/abi.h"
 
 /* Room for a list or string that the guest gets: also asked for when it is empty. */
-static unsigned char *make_place(const struct g2n_wasi2_call *call, struct g2n_wit_layout layout, uint64_t count, uint32_t *at_out)
+unsigned char *g2n_wasi2_make_place(const struct g2n_wasi2_call *call, struct g2n_wit_layout layout, uint64_t count, uint32_t *at_out)
 {
     uint64_t len = layout.size * count;
 
-    if (len > G2N_WASI2_LIST_MAX) g2n_trap_report("a host function's result is too long for a component");
-    if (!call->realloc) g2n_trap_report("host function lowered without the realloc that it needs");
+    if (len > G2N_WASI2_LIST_MAX) g2n_trap_report("a string or list is too long for a component");
+    if (!call->realloc) g2n_trap_report("function lowered without the realloc that it needs");
     call->host->in_realloc = true;
     *at_out = call->realloc(call->realloc_instance, 0, 0, layout.align, (uint32_t)len);
     call->host->in_realloc = false;
@@ -19,7 +19,7 @@ static unsigned char *make_place(const struct g2n_wasi2_call *call, struct g2n_w
 static uint32_t lower_bytes(const struct g2n_wasi2_call *call, const struct g2n_wasi2_value *value)
 {
     uint32_t at;
-    unsigned char *mem_bytes = make_place(call, (struct g2n_wit_layout){ 1, 1 }, value->number, &at);
+    unsigned char *mem_bytes = g2n_wasi2_make_place(call, (struct g2n_wit_layout){ 1, 1 }, value->number, &at);
 
     if (value->number) memcpy(mem_bytes, value->bytes, (size_t)value->number);
     return at;
@@ -29,7 +29,7 @@ static uint32_t lower_list(const struct g2n_wasi2_call *call, const char *item, 
 {
     struct g2n_wit_layout layout = g2n_wit_layout(item);
     uint32_t at;
-    unsigned char *mem_at = make_place(call, layout, value->number, &at);
+    unsigned char *mem_at = g2n_wasi2_make_place(call, layout, value->number, &at);
 
     for (uint64_t i = 0; i < value->number; i++) g2n_wasi2_lower(call, item, &value->items[i], mem_at + i * layout.size);
     return at;

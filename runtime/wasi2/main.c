@@ -47,6 +47,10 @@ static void destroy(struct g2n_wasi2 *w)
 /* The guest's calls stay on its stack, so nothing returns from here. */
 void g2n_wasi2_end(struct g2n_wasi2 *w, int status)
 {
+    if (w->exit) {
+        g2n_wasi2_outputs_finish(w);
+        w->exit(w->exit_context, (uint32_t)status);
+    }
 #if defined(G2N_CHECKS) && G2N_CHECKS
     destroy(w); /* so that leak checkers mean something */
     exit(status);
@@ -71,6 +75,9 @@ static enum g2n_status start(struct g2n_wasi2 *w)
     if (st == G2N_OK) st = g2n_trap_install(&w->trap_scope);
     return st;
 }
+
+wasm_rt_memory_t *g2n_wasi2_memory(struct g2n_wasi2 *w) { return w->memory; }
+void *g2n_wasi2_guest(struct g2n_wasi2 *w) { return w->guest; }
 
 void g2n_wasi2_place_image(struct g2n_wasi2 *w) { g2n_image_place(w->program, w->program->memory); }
 

@@ -25,6 +25,7 @@
 
 struct g2n_wasi2_chunk; /* scratch.c */
 struct g2n_wasi2_http;  /* http.h    */
+struct g2n_wasi2_channel; /* stream.h */
 
 /* What one wait asks the system (wait.h), kept from one to the next for its memory. */
 struct g2n_wasi2_waits {
@@ -63,13 +64,18 @@ struct g2n_wasi2 {
     const struct g2n_wasi2_work  *work;       /* NULL: none                                   */
     struct g2n_wasi2_chunk       *scratch;    /* owned: of the call that runs                 */
     bool                          in_realloc;
+    const struct g2n_wasi2_channel *standard; /* its three streams, of a library (embedded.c); NULL: the process's, as are the next */
+    void                        (*exit)(void *context, uint32_t status); /* does not return */
+    void                         *exit_context;
+    wasm_rt_memory_t             *memory;     /* what g2n_wasi2_memory() gives                */
+    void                         *guest;
 };
 
 /* Prepares what is zero; w->program and what follows it up to argv are set.  G2N_ENOMEM, G2N_ESYS: which has been said. */
 G2N_MUST_USE enum g2n_status g2n_wasi2_init(struct g2n_wasi2 *w);
 /* Frees what it has but the stack, on which the caller may be, and the memory. */
 void g2n_wasi2_fini(struct g2n_wasi2 *w);
-/* Writes what is pending, and ends the process. */
+/* Writes what is pending, and ends the process, or the library's instance. */
 _Noreturn void g2n_wasi2_end(struct g2n_wasi2 *w, int status);
 
 /* Memory for as long as the call runs; traps when there is none.  Aligned for anything. */

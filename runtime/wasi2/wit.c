@@ -97,8 +97,9 @@ uint32_t g2n_wit_flags(const char *type)
 
 static struct g2n_wit_layout cases_layout(const char *type)
 {
-    struct g2n_wit_layout payload = payload_layout(type);
-    uint32_t tag_size, at = g2n_wit_payload_offset(type, &tag_size), align = payload.align > tag_size ? payload.align : tag_size;
+    struct g2n_wit_layout payload = payload_layout(type); /* once: types of components may be deep */
+    uint32_t tag_size = tag_size_of(g2n_wit_cases(type)), at = g2n_wit_align(tag_size, payload.align);
+    uint32_t align = payload.align > tag_size ? payload.align : tag_size;
 
     return (struct g2n_wit_layout){ g2n_wit_align(at + payload.size, align), align };
 }

@@ -51,6 +51,10 @@ uint64_t g2n_wasi2_invoke(const struct g2n_wasi2_call *call, g2n_wasi2_handler *
 /* `canon resource.drop` of a resource of WASI's, by its letter.  Of the call only the host is looked at. */
 void g2n_wasi2_drop(const struct g2n_wasi2_call *call, char resource, uint32_t handle);
 
+/* Of a library's instance: its memory, which may be NULL, and its guest, for struct g2n_wasi2_call. */
+wasm_rt_memory_t *g2n_wasi2_memory(struct g2n_wasi2 *w);
+void             *g2n_wasi2_guest(struct g2n_wasi2 *w);
+
 /* Puts program->image into program->memory: for `instantiate`, after the module that has this memory, and before the start
  * function of any other. */
 void g2n_wasi2_place_image(struct g2n_wasi2 *w);
