@@ -34,6 +34,7 @@ static void destroy(struct g2n_instance *i)
 {
     i->module->release(i->guest);
     if (i->wasi && i->module->wasi1) i->module->wasi1->destroy(i->wasi);
+    if (i->wasi2 && i->module->wasi2) i->module->wasi2->destroy(i->wasi2);
     if (i->js && i->module->js) i->module->js->destroy(i);
     for (size_t k = 0; k < 3; k++) g2n_buf_fini(&i->outputs[k]);
     g2n_buf_fini(&i->backtrace);
@@ -46,6 +47,7 @@ static enum g2n_error build(struct g2n_instance *i, const struct g2n_options *o)
     enum g2n_error error = g2n_embed_streams_init(i, o->streams);
 
     if (error == G2N_ERROR_NONE && i->module->wasi1) error = i->module->wasi1->create(i, o);
+    if (error == G2N_ERROR_NONE && i->module->wasi2) error = i->module->wasi2->create(i, o);
     if (error == G2N_ERROR_NONE && i->module->js) error = i->module->js->create(i, o);
     return error == G2N_ERROR_NONE ? i->module->run(i, instantiate, &self) : error;
 }

@@ -24,8 +24,9 @@ enum g2n_life { G2N_LIFE_MADE, G2N_LIFE_READY, G2N_LIFE_DEAD };
 #define G2N_TRAIL_MAX 64u
 
 struct g2n_instance {
-    union {                                 /* first, for translated code; NULL: the module imports neither */
+    union {                                 /* first, for translated code; NULL: the module imports none of them */
         struct g2n_wasi1         *wasi;
+        struct g2n_wasi2         *wasi2;
         struct g2n_guest         *js;
     };
     const struct g2n_module      *module;
@@ -61,6 +62,19 @@ struct g2n_wasi_part {
     enum g2n_error (*create)(struct g2n_instance *i, const struct g2n_options *o);
     void (*destroy)(struct g2n_wasi1 *w);
 };
+
+/* wasi2.c */
+struct g2n_wasi2_part {
+    /* Sets i->wasi2; on an error it is NULL. */
+    enum g2n_error (*create)(struct g2n_instance *i, const struct g2n_options *o);
+    void (*destroy)(struct g2n_wasi2 *w);
+};
+
+/* given.c: the folders of the options, to be freed; NULL without memory.  Whether each has a name.  What became of making the
+ * guest's side of WASI, said: `what` is the folder or stream of G2N_ESYS. */
+struct g2n_wasi_dir *g2n_embed_dirs(const struct g2n_options *o);
+bool                 g2n_embed_dirs_named(const struct g2n_options *o);
+enum g2n_error       g2n_embed_wasi_made(struct g2n_instance *i, enum g2n_status st, const char *what);
 
 /* error.c: sets the message, and returns `error`. */
 enum g2n_error g2n_embed_fail(struct g2n_instance *i, enum g2n_error error, const char *format, ...) G2N_PRINTF(3, 4);

@@ -11,7 +11,7 @@
 #include <g2n/memory.h>
 
 /* Grows when the layout below or of g2n.h changes. */
-#define G2N_MODULE_VERSION 4u
+#define G2N_MODULE_VERSION 5u
 
 /* A parameter or a result, as the code has it. */
 union g2n_slot {
@@ -56,6 +56,10 @@ extern const struct g2n_reply_part g2n_replies_js;
 struct g2n_wasi_part;
 extern const struct g2n_wasi_part g2n_embed_wasi1;
 
+/* The same for components. */
+struct g2n_wasi2_part;
+extern const struct g2n_wasi2_part g2n_embed_wasi2;
+
 /* JavaScript for instances, in the same way. */
 struct g2n_js_part;
 extern const struct g2n_js_part g2n_embed_js;
@@ -71,6 +75,7 @@ struct g2n_module {
     const struct g2n_signature *signatures; /* of what it gives references to                  */
     size_t guest_size;
     const struct g2n_wasi_part *wasi1; /* &g2n_embed_wasi1; NULL: it does not import WASI preview 1                */
+    const struct g2n_wasi2_part *wasi2; /* &g2n_embed_wasi2; NULL: it is no component                              */
     const struct g2n_reply_part *replies; /* NULL: there are none */
     const struct g2n_js_part *js;      /* &g2n_embed_js or &g2n_embed_tinygo; NULL: it is not for JavaScript hosts.  Not both */
     const struct g2n_tinygo_program *tinygo; /* of &g2n_embed_tinygo's; `call` and `wasi` are NULL                 */
@@ -95,5 +100,21 @@ enum g2n_error g2n_run(struct g2n_instance *instance, void (*call)(void *guest, 
 /* Runs call(guest, slots) of an instance of `module`. */
 enum g2n_error g2n_enter(struct g2n_instance *instance, const struct g2n_module *module,
                          void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots);
+
+/* A function that a component exports. */
+struct g2n_component_func {
+    const char *name;  /* for messages */
+    const char *types; /* its parameters, '>', and its result: letters of wasi2.h */
+    void (*call)(void *guest, union g2n_slot *slots);        /* parameters are taken from slots, the result put there */
+    void (*post_return)(void *guest, union g2n_slot *slots); /* NULL: none */
+    uint32_t (*realloc)(void *guest, uint32_t old, uint32_t old_size, uint32_t align, uint32_t size); /* NULL: none */
+};
+
+/* Calls it: args has a pointer to each parameter, result is NULL or a place for it; both as the header declares them
+ * (embed/component.h). */
+enum g2n_error g2n_component_call(struct g2n_instance *instance, const struct g2n_module *module, const struct g2n_component_func *f,
+                                  const void *const *args, void *result);
+/* Frees what a result of this type points to, and makes it zero; NULL is fine. */
+void g2n_component_free(const char *type, void *value);
 
 #endif
