@@ -213,6 +213,8 @@ static void read_export(struct g2n_component_reader *r, struct g2n_component_bod
     case 1: g2n_component__extern_type(r, &ascribed); break; /* a supertype of what is exported */
     default: g2n_cursor_fail(r->c, "exports something with a type of an unknown form"); break;
     }
+    def->ascribed      = def->sort == G2N_SORT_FUNC && ascribed.sort == G2N_SORT_FUNC;
+    def->ascribed_type = ascribed.index;
 }
 
 static void read_options(struct g2n_component_reader *r, struct g2n_canon *canon)

@@ -126,6 +126,8 @@ struct g2n_component_def {
     uint32_t                     index;
     uint32_t                     outer;
     bool                         fresh;
+    bool                         ascribed; /* of functions that are exported: they have this type, too */
+    uint32_t                     ascribed_type;
     struct g2n_component_arg    *args;
     uint32_t                     arg_count;
     struct g2n_canon             canon;

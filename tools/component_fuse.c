@@ -120,7 +120,7 @@ static uint32_t import_host(struct g2n_fuser *f, const struct g2n_link_host *hos
     return f->host_numbers[host->number] - 1;
 }
 
-static bool follow(struct g2n_fuser *f, struct g2n_part_entry *out, enum g2n_wasm_kind kind, const struct g2n_link_item *item)
+bool g2n_fuser_follow(struct g2n_fuser *f, struct g2n_part_entry *out, enum g2n_wasm_kind kind, const struct g2n_link_item *item)
 {
     if (g2n_parts_follow(out, f->parts, kind, item))
         return true;
@@ -137,7 +137,7 @@ static void find_hosts(struct g2n_fuser *f, const struct g2n_part *p)
         const uint32_t                import = p->import_of[G2N_WASM_FUNC][i];
         const struct g2n_wasm_import *named  = &p->w->imports[import];
 
-        if (!follow(f, &e, G2N_WASM_FUNC, p->made->imports[import]))
+        if (!g2n_fuser_follow(f, &e, G2N_WASM_FUNC, p->made->imports[import]))
             return;
         if (!type_agrees(f, p, i, &e)) {
             f->st = g2n_fail(f->d, G2N_BAD_INPUT, f->file, "damaged: a core module imports %s.%s as %s, which is not the type of what it is given",
@@ -153,7 +153,7 @@ uint32_t g2n_fuser_index(struct g2n_fuser *f, enum g2n_wasm_kind kind, const str
 {
     struct g2n_part_entry e;
 
-    if (f->st != G2N_DONE || !follow(f, &e, kind, item))
+    if (f->st != G2N_DONE || !g2n_fuser_follow(f, &e, kind, item))
         return 0;
     if (e.host)
         return import_host(f, e.host);
@@ -258,14 +258,25 @@ static void find_entry(struct g2n_fuser *f, const struct g2n_link *link)
     struct g2n_part_entry       e;
 
     if (!run)
-        f->st = g2n_fail(f->d, G2N_BAD_INPUT, f->file, "this component is a library: it does not export %s, with which programs begin; components as "
-                                                       "libraries are not supported yet", run_name);
+        f->st = g2n_fail(f->d, G2N_BAD_INPUT, f->file, "this component is a library: it does not export %s, with which programs begin; make a C library of "
+                                                       "it with --emit=lib or --emit=shared", run_name);
     else if (!run->lifted || strcmp(run->type->letters, ">!__") != 0)
         f->st = g2n_fail(f->d, G2N_BAD_INPUT, f->file, "exports %s, but not as a function of its own of the type that WASI gives it (a result)", run_name);
-    else if (follow(f, &e, G2N_WASM_FUNC, run->lifted) && (e.host || !g2n_wasm_type_is(f->parts[e.part].w, f->parts[e.part].w->func_types[e.index], "", "i")))
+    else if (g2n_fuser_follow(f, &e, G2N_WASM_FUNC, run->lifted) && (e.host || !g2n_wasm_type_is(f->parts[e.part].w, f->parts[e.part].w->func_types[e.index], "", "i")))
         f->st = g2n_fail(f->d, G2N_BAD_INPUT, f->file, "damaged: what it exports as %s is not of the type () -> (i32)", run_name);
     else if (f->st == G2N_DONE)
         f->run = g2n_fuser_index(f, G2N_WASM_FUNC, run->lifted);
+}
+
+uint32_t g2n_fuser_realloc(struct g2n_fuser *f, uint32_t func)
+{
+    uint32_t k = 0;
+
+    while (k < f->realloc_count && f->reallocs[k] != func)
+        k++;
+    if (k == f->realloc_count)
+        f->reallocs[f->realloc_count++] = func;
+    return k;
 }
 
 /* The functions that the host calls for memory, each once. */
@@ -278,21 +289,15 @@ static void find_reallocs(struct g2n_fuser *f)
         struct g2n_fusion_import    *import = &out->imports[i];
         const struct g2n_link_item  *item   = import->host->realloc;
         struct g2n_part_entry        e;
-        uint32_t                     func, k = 0;
 
-        if (!item || !follow(f, &e, G2N_WASM_FUNC, item))
+        if (!item || !g2n_fuser_follow(f, &e, G2N_WASM_FUNC, item))
             continue;
         if (e.host || !g2n_wasm_type_is(f->parts[e.part].w, f->parts[e.part].w->func_types[e.index], "iiii", "i")) {
             f->st = g2n_fail(f->d, G2N_BAD_INPUT, f->file, "damaged: a function for allocating memory has another type, at byte %zu", import->host->at);
             return;
         }
-        func = g2n_fuser_index(f, G2N_WASM_FUNC, item);
-        while (k < f->realloc_count && f->reallocs[k] != func)
-            k++;
-        if (k == f->realloc_count)
-            f->reallocs[f->realloc_count++] = func;
         import->has_realloc = true;
-        import->realloc     = k;
+        import->realloc     = g2n_fuser_realloc(f, g2n_fuser_index(f, G2N_WASM_FUNC, item));
     }
 }
 
@@ -344,9 +349,10 @@ static enum g2n_exit check(struct g2n_fuser *f)
     return f->st;
 }
 
-enum g2n_exit g2n_component_fuse(struct g2n_fusion *out, struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_link *link)
+enum g2n_exit g2n_component_fuse(struct g2n_fusion *out, struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_link *link,
+                                 bool library)
 {
-    struct g2n_fuser f = { .out = out, .a = a, .d = d, .file = file, .st = G2N_DONE };
+    struct g2n_fuser f = { .out = out, .a = a, .d = d, .file = file, .library = library, .st = G2N_DONE };
 
     memset(out, 0, sizeof *out);
     if (init(&f, link) != G2N_DONE)
@@ -359,8 +365,9 @@ enum g2n_exit g2n_component_fuse(struct g2n_fusion *out, struct g2n_arena *a, st
         return f.st != G2N_DONE ? f.st : G2N_BAD_INPUT;
     for (uint32_t i = 0; i < f.order_count && f.st == G2N_DONE; i++)
         number_part(&f, &f.parts[f.order[i]]);
-    if (f.st == G2N_DONE) find_entry(&f, link);
+    if (f.st == G2N_DONE && !library) find_entry(&f, link);
     if (f.st == G2N_DONE) find_reallocs(&f);
+    if (f.st == G2N_DONE && library) g2n_fuser_exports(&f, link);
     if (f.st == G2N_DONE) find_starts(&f);
     return f.st == G2N_DONE ? g2n_fuser_write(&f) : f.st;
 }

@@ -8,7 +8,8 @@
  *   F4  a module of nothing but trampolines through a table, and the module that fills that table (wit-component's shim and
  *       fixups), are left out: who calls a trampoline calls what it leads to
  *
- * Exports: "run", of wasi:cli/run; "begin", when there are start functions; those that the host calls to allocate memory. */
+ * Exports: those that the host calls to allocate memory; of programs "run", of wasi:cli/run, of libraries what they export and what
+ * is called after that; "begin", when there are start functions. */
 #ifndef G2N_TOOLS_COMPONENT_FUSE_H
 #define G2N_TOOLS_COMPONENT_FUSE_H
 
@@ -21,16 +22,29 @@ struct g2n_fusion_import {
     uint32_t                    realloc; /* the export that is its `realloc` option */
 };
 
+/* A function of the component's, in a library: exports of the module, in the order of the component. */
+struct g2n_fusion_export {
+    const struct g2n_link_func *func;
+    struct g2n_str              interface; /* empty: of the world itself */
+    struct g2n_str              name;
+    uint32_t                    call;
+    bool                        has_realloc, has_post_return;
+    uint32_t                    realloc, post_return;
+};
+
 struct g2n_fusion {
     uint8_t                  *bytes; /* the module */
     size_t                    len;
     struct g2n_fusion_import *imports;
     uint32_t                  import_count;
+    struct g2n_fusion_export *exports; /* of a library */
+    uint32_t                  export_count;
+    const struct g2n_link    *link;    /* of a library: where types have names */
 };
 
-/* With a message: what cannot be one module (several memories), or is no program. */
+/* With a message: what cannot be one module (several memories), is no program, or exports what a library cannot. */
 G2N_MUST_USE enum g2n_exit g2n_component_fuse(struct g2n_fusion *out, struct g2n_arena *a, struct g2n_diag *d, const char *file,
-                                              const struct g2n_link *link);
+                                              const struct g2n_link *link, bool library);
 
 /* ---- For the files of this pass --------------------------------------------------------------------------------------- */
 

@@ -350,6 +350,22 @@ static void import(struct g2n_linker *l, struct g2n_link_scope *s, const struct 
     g2n_link__push(l, s, def->sort, item);
 }
 
+/* A function as the export's own type has it: of the same letters, but in that its types have the names that are exported. */
+static const void *as_ascribed(struct g2n_linker *l, const struct g2n_link_scope *s, const struct g2n_component_def *def, const struct g2n_link_func *f)
+{
+    const struct g2n_wit_type *type = g2n_link__get(l, s, G2N_SORT_TYPE, def->ascribed_type, def->at);
+    struct g2n_link_func      *copy;
+
+    if (!f || !type || type->code != f->type->code || strcmp(type->letters, f->type->letters) != 0)
+        return f;
+    copy = g2n_link__new(l, 1, sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy      = *f;
+    copy->type = type;
+    return copy;
+}
+
 static void define(struct g2n_linker *l, struct g2n_link_scope *s, const struct g2n_component_def *def)
 {
     const void *item;
@@ -375,6 +391,8 @@ static void define(struct g2n_linker *l, struct g2n_link_scope *s, const struct 
     case G2N_DEF_IMPORT: import(l, s, def); return;
     case G2N_DEF_EXPORT:
         item = g2n_link__get(l, s, def->sort, def->index, def->at);
+        if (def->ascribed)
+            item = as_ascribed(l, s, def, item);
         g2n_link__push(l, s, def->sort, item);
         g2n_link__export(l, s->exports, def->name, def->sort, item);
         return;

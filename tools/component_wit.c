@@ -19,6 +19,45 @@ char g2n_wit_resource_letter(const struct g2n_wit_resource *resource)
     return 0;
 }
 
+const char *g2n_wit_word(uint8_t code)
+{
+    switch (code) {
+    case G2N_WIT_BOOL: return "bool";
+    case G2N_WIT_S8: return "s8";
+    case G2N_WIT_U8: return "u8";
+    case G2N_WIT_S16: return "s16";
+    case G2N_WIT_U16: return "u16";
+    case G2N_WIT_S32: return "s32";
+    case G2N_WIT_U32: return "u32";
+    case G2N_WIT_S64: return "s64";
+    case G2N_WIT_U64: return "u64";
+    case G2N_WIT_F32: return "f32";
+    case G2N_WIT_F64: return "f64";
+    case G2N_WIT_CHAR: return "char";
+    case G2N_WIT_STRING: return "string";
+    case G2N_WIT_ERROR_CONTEXT: return "error-context";
+    case G2N_WIT_LIST: return "list";
+    case G2N_WIT_FIXED_LIST: return "fixed-list";
+    case G2N_WIT_MAP: return "map";
+    case G2N_WIT_TUPLE: return "tuple";
+    case G2N_WIT_RECORD: return "record";
+    case G2N_WIT_VARIANT: return "variant";
+    case G2N_WIT_ENUM: return "enum";
+    case G2N_WIT_FLAGS: return "flags";
+    case G2N_WIT_OPTION: return "option";
+    case G2N_WIT_RESULT: return "result";
+    case G2N_WIT_OWN: return "own";
+    case G2N_WIT_BORROW: return "borrow";
+    case G2N_WIT_STREAM: return "stream";
+    case G2N_WIT_FUTURE: return "future";
+    case G2N_WIT_FUNC: return "func";
+    case G2N_WIT_ASYNC_FUNC: return "async func";
+    case G2N_WIT_RESOURCE: return "resource";
+    case G2N_WIT_INSTANCE: return "interface";
+    default: return "component";
+    }
+}
+
 /* ---- Flat values ---------------------------------------------------------------- */
 
 static void append(struct g2n_wit_flat *to, char letter)

@@ -41,6 +41,8 @@ struct g2n_wit_signature {
 
 /* Makes letters and flat of a type whose members are there.  false: too large, or without memory (*no_memory). */
 G2N_MUST_USE bool g2n_wit_finish(struct g2n_wit_type *t, struct g2n_arena *a, bool *no_memory);
+/* "list", "u8": what WIT calls such a type. */
+const char *g2n_wit_word(uint8_t code);
 /* A primitive type. */
 const struct g2n_wit_type *g2n_wit_primitive(uint8_t code);
 struct g2n_wit_signature g2n_wit_signature(const struct g2n_wit_type *func, bool lifted);

@@ -155,17 +155,22 @@ static void put_export(struct g2n_text *t, const char *name, uint32_t func)
     g2n_put_u32(t, func);
 }
 
-/* The reallocs first, so that their places are their numbers. */
+/* The reallocs first, so that their places are their numbers; then what a library has. */
 static void put_exports(struct g2n_fuser *f, struct g2n_text *t)
 {
     char name[24];
 
-    g2n_put_u32(t, f->realloc_count + 1 + (f->start_count != 0));
+    g2n_put_u32(t, f->realloc_count + f->call_count + (f->library ? 0 : 1) + (f->start_count != 0));
     for (uint32_t i = 0; i < f->realloc_count; i++) {
         (void)snprintf(name, sizeof name, "realloc%u", i);
         put_export(t, name, f->reallocs[i]);
     }
-    put_export(t, "run", f->run);
+    for (uint32_t i = 0; i < f->call_count; i++) {
+        (void)snprintf(name, sizeof name, "call%u", i);
+        put_export(t, name, f->calls[i]);
+    }
+    if (!f->library)
+        put_export(t, "run", f->run);
     if (f->start_count != 0)
         put_export(t, "begin", f->func_count);
 }

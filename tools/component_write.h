@@ -17,7 +17,10 @@ struct g2n_fuser {
     uint32_t              *host_numbers;  /* by the host's function: import + 1 */
     const struct g2n_wasm *largest;       /* what says which compiler made it */
     uint32_t               func_count, type_count, element_count, data_count, memory_count, tag_count;
+    bool                   library;       /* it has exports in place of `run` */
     uint32_t               run;
+    uint32_t              *calls;         /* what a library exports, and what is called after that: "call0"... */
+    uint32_t               call_count;
     uint32_t              *reallocs;      /* functions, exported as "realloc0"... */
     uint32_t               realloc_count;
     uint32_t              *starts;
@@ -27,6 +30,14 @@ struct g2n_fuser {
 
 /* What an item is in the whole; 0 and a failed fuser when it is nothing. */
 uint32_t g2n_fuser_index(struct g2n_fuser *f, enum g2n_wasm_kind kind, const struct g2n_link_item *item);
+
+/* Follows an item to where it is defined; false and a failed fuser when it is nowhere. */
+bool g2n_fuser_follow(struct g2n_fuser *f, struct g2n_part_entry *out, enum g2n_wasm_kind kind, const struct g2n_link_item *item);
+/* The number of a function that allocates memory: each is exported once. */
+uint32_t g2n_fuser_realloc(struct g2n_fuser *f, uint32_t func);
+
+/* component_export.c: the exports of a library. */
+void g2n_fuser_exports(struct g2n_fuser *f, const struct g2n_link *link);
 
 /* A section of a part's module; nothing when it has none. */
 struct g2n_cursor g2n_fuser_section(const struct g2n_wasm *w, enum g2n_wasm_section_id id);

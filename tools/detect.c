@@ -143,7 +143,7 @@ enum g2n_exit g2n_detect_check(struct g2n_diag *d, const char *file, const struc
     if (abi->kind == G2N_ABI_WASIP2)
         return g2n_fail(d, G2N_BAD_INPUT, file, "this is %s, whose functions' types are not in it; make a component of it with \"wasm-tools component new\", "
                                                 "and give that", abi->name);
-    if (library && (abi->kind == G2N_ABI_PLAIN || abi->kind == G2N_ABI_GOJS || abi->kind == G2N_ABI_TINYGO_JS || g2n_abi_is_wasi1(abi)))
+    if (library && (abi->kind == G2N_ABI_PLAIN || abi->kind == G2N_ABI_COMPONENT || abi->kind == G2N_ABI_GOJS || abi->kind == G2N_ABI_TINYGO_JS || g2n_abi_is_wasi1(abi)))
         return G2N_DONE;
     if (library)
         return g2n_fail(d, G2N_BAD_INPUT, file, "this is %s%s%s, of which no library can be made yet; give a module without imports, "

@@ -15,45 +15,6 @@ static void add_str(struct g2n_text *t, struct g2n_arena *a, struct g2n_str s)
     g2n_text_adds(t, g2n_show(a, s));
 }
 
-static const char *word_of(uint8_t code)
-{
-    switch (code) {
-    case G2N_WIT_BOOL: return "bool";
-    case G2N_WIT_S8: return "s8";
-    case G2N_WIT_U8: return "u8";
-    case G2N_WIT_S16: return "s16";
-    case G2N_WIT_U16: return "u16";
-    case G2N_WIT_S32: return "s32";
-    case G2N_WIT_U32: return "u32";
-    case G2N_WIT_S64: return "s64";
-    case G2N_WIT_U64: return "u64";
-    case G2N_WIT_F32: return "f32";
-    case G2N_WIT_F64: return "f64";
-    case G2N_WIT_CHAR: return "char";
-    case G2N_WIT_STRING: return "string";
-    case G2N_WIT_ERROR_CONTEXT: return "error-context";
-    case G2N_WIT_LIST: return "list";
-    case G2N_WIT_FIXED_LIST: return "fixed-list";
-    case G2N_WIT_MAP: return "map";
-    case G2N_WIT_TUPLE: return "tuple";
-    case G2N_WIT_RECORD: return "record";
-    case G2N_WIT_VARIANT: return "variant";
-    case G2N_WIT_ENUM: return "enum";
-    case G2N_WIT_FLAGS: return "flags";
-    case G2N_WIT_OPTION: return "option";
-    case G2N_WIT_RESULT: return "result";
-    case G2N_WIT_OWN: return "own";
-    case G2N_WIT_BORROW: return "borrow";
-    case G2N_WIT_STREAM: return "stream";
-    case G2N_WIT_FUTURE: return "future";
-    case G2N_WIT_FUNC: return "func";
-    case G2N_WIT_ASYNC_FUNC: return "async func";
-    case G2N_WIT_RESOURCE: return "resource";
-    case G2N_WIT_INSTANCE: return "interface";
-    default: return "component";
-    }
-}
-
 static void add_type(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wit_type *type);
 
 /* {a, b, ...}: what the members are called; a structure's types would make lines of pages. */
@@ -90,7 +51,7 @@ static void add_type(struct g2n_text *t, struct g2n_arena *a, const struct g2n_w
 {
     if (t->len > TEXT_MAX)
         return;
-    g2n_text_adds(t, word_of(type->code));
+    g2n_text_adds(t, g2n_wit_word(type->code));
     switch (type->code) {
     case G2N_WIT_RECORD: case G2N_WIT_VARIANT: case G2N_WIT_ENUM: case G2N_WIT_FLAGS: add_names(t, a, type->def); return;
     case G2N_WIT_OWN: case G2N_WIT_BORROW:
@@ -105,7 +66,7 @@ static void add_type(struct g2n_text *t, struct g2n_arena *a, const struct g2n_w
 /* func(name: type, ...) -> type */
 static void add_func(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wit_type *type)
 {
-    g2n_text_addf(t, "%s(", word_of(type->code));
+    g2n_text_addf(t, "%s(", g2n_wit_word(type->code));
     for (uint32_t i = 0; i < type->member_count && t->len <= TEXT_MAX; i++) {
         g2n_text_adds(t, i == 0 ? "" : ", ");
         add_str(t, a, type->def->members[i].name);

@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "file.h"
+#include "library_component.h"
 #include "parts.h"
 #include "rows.h"
 #include "signatures.h"
@@ -265,6 +266,8 @@ static void add_entries(struct writer *x, struct g2n_str memory, const char *par
         g2n_text_addf(&x->entries, "static wasm_rt_memory_t *memory(void *m) { return &((w2c_m *)m)->%.*s; }\n", (int)memory.len, memory.ptr);
     if (x->w->has_start)
         g2n_text_adds(&x->entries, "static void begin(void *m, union g2n_slot *unused) { w2c_m_begin(m); }\n");
+    if (x->e->plan->has_begin)
+        g2n_text_addf(&x->entries, "static void begin(void *m, union g2n_slot *unused) { w2c_m_e%u(m); }\n", x->e->plan->begin);
     if (x->e->plan->tinygo)
         add_tinygo_entries(x, parts);
     else if (x->e->plan->has_start)
@@ -297,6 +300,7 @@ static enum g2n_exit make_header(struct writer *x, struct g2n_diag *d, const str
         { "GUEST", str(x->e->guest) },
         { "TOOL", str(G2N_TOOL) },
         { "PREFIX", str(x->e->library->prefix) },
+        { "INCLUDE", str(x->e->fusion ? "component" : "g2n") },
         { "DECLARATIONS", text_of(&x->declarations) },
         { "OTHERS", text_of(&x->others) },
         { NULL, { NULL, 0 } },
@@ -360,14 +364,15 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "SEEDED", str(e->options->seeded ? "true" : "false") },
         { "SEED", str(seed ? seed : "") },
         { "WASI", str(e->plan->wasi1 ? "&g2n_embed_wasi1" : "NULL") },
+        { "COMPONENT", str(e->plan->wasi2 ? "&g2n_embed_wasi2" : "NULL") },
         { "REPLIES", str(!e->options->hosts[0] ? "NULL" : e->plan->wasi1 ? "&g2n_replies_wasi1" : e->plan->gojs || e->plan->tinygo ? "&g2n_replies_js" : "NULL") },
-        { "GUEST_TYPE", str(e->plan->gojs ? "g2n_guest" : e->plan->tinygo ? "g2n_tinygo" : "g2n_wasi1") },
+        { "GUEST_TYPE", str(e->plan->gojs ? "g2n_guest" : e->plan->tinygo ? "g2n_tinygo" : e->plan->wasi2 ? "g2n_wasi2" : "g2n_wasi1") },
         { "JS", str(e->plan->gojs ? "&g2n_embed_js" : e->plan->tinygo ? "&g2n_embed_tinygo" : "NULL") },
         { "TINYGO", str(e->plan->tinygo ? "&tinygo" : "NULL") },
         { "PROGRAM", str(program ? program : "") },
         { "EXPORTS_MEMORY", str(exports_memory(x->w) ? "true" : "false") },
         { "MEMORY", str(has_memory ? "memory" : "NULL") },
-        { "BEGIN", str(x->w->has_start ? "begin" : "NULL") },
+        { "BEGIN", str(x->w->has_start || e->plan->has_begin ? "begin" : "NULL") },
         { "START", str(e->plan->has_start && !e->plan->tinygo ? "start" : "NULL") },
         { "REACTOR", str(e->plan->reactor && !e->plan->tinygo ? "true" : "false") },
         { "FUNCTIONS", text_of(&x->functions) },
@@ -390,15 +395,17 @@ static enum g2n_exit write_files(struct writer *x, struct g2n_diag *d, const str
     g2n_text_init(&chunks);
     g2n_rows_imports(&imports, x->a, x->e);
     g2n_rows_chunks(&chunks, x->e->image);
-    for (uint32_t i = 0; i < x->w->export_count && good; i++)
+    for (uint32_t i = 0; i < x->w->export_count && !x->e->fusion && good; i++)
         good = add_export(x, i);
+    if (x->e->fusion)
+        st = g2n_library_component(x->a, d, x->e, &x->calls, &x->declarations, &x->functions);
     g2n_rows_host_prototypes(&x->others, x->a, x->w, x->e->plan);
     if (parts) add_entries(x, memory, parts);
     g2n_signatures_write(&x->calls, x->w);
     good = good && parts && !g2n_text_failed(&imports) && !g2n_text_failed(&chunks) && !g2n_text_failed(&x->calls) && !g2n_text_failed(&x->exports) &&
            !g2n_text_failed(&x->functions) && !g2n_text_failed(&x->declarations) && !g2n_text_failed(&x->others) &&
            !g2n_text_failed(&x->entries);
-    if (!good)
+    if (!good && st == G2N_DONE)
         st = g2n_fail_memory(d);
     if (st == G2N_DONE) st = make_header(x, d, home, header);
     if (st == G2N_DONE) st = make_source(x, d, home, source, memory.ptr != NULL, &imports, &chunks);

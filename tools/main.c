@@ -97,6 +97,12 @@ static bool ends_after(struct job *j, enum g2n_exit *st, enum g2n_dump pass, voi
     return true;
 }
 
+/* Is the module made of a component's? */
+static bool is_fused(const struct job *j)
+{
+    return j->fusion.bytes != NULL;
+}
+
 /* A component becomes one module, or is no more than the one that it was made of. */
 static enum g2n_exit read_component(struct job *j, bool fuse)
 {
@@ -116,7 +122,7 @@ static enum g2n_exit read_component(struct job *j, bool fuse)
         g2n_note(d, "a Go program for WASI preview 1: the component's adapter, which shares Go's memory without its knowing, is left out");
     if (st != G2N_DONE || j->adapted)
         return st;
-    st = g2n_component_fuse(&j->fusion, a, d, file, &j->link);
+    st = g2n_component_fuse(&j->fusion, a, d, file, &j->link, g2n_emits_library(&j->opt));
     return st == G2N_DONE ? g2n_wasm_parse(&j->wasm, a, d, file, j->fusion.bytes, j->fusion.len) : st;
 }
 
@@ -208,6 +214,7 @@ static enum g2n_exit make_output(struct job *j, const char *output)
                                   .note        = program_note(j, guest),
                                   .jobs        = jobs,
                                   .library     = g2n_emits_library(&j->opt) ? &j->library : NULL,
+                                  .fusion      = is_fused(j) ? &j->fusion : NULL,
                                   .split       = j->opt.emit != G2N_EMIT_C && j->opt.level >= 2,
                                   .for_tcc     = j->toolchain.tcc != NULL };
     enum g2n_exit       st;
@@ -258,12 +265,6 @@ static unsigned lowering_steps(const struct g2n_options *o)
     return g2n_emits_library(o) ? o->lower & ~(G2N_LOWER_STATIC | G2N_LOWER_PINS) : o->lower;
 }
 
-/* Is the module made of a component's? */
-static bool is_fused(const struct job *j)
-{
-    return j->fusion.bytes != NULL;
-}
-
 static enum g2n_exit detect(struct job *j)
 {
     if (is_fused(j))
@@ -276,7 +277,7 @@ static enum g2n_exit make_plan(struct job *j)
     const struct g2n_options *o = &j->opt;
 
     if (is_fused(j))
-        return g2n_plan_component(&j->plan, &j->arena, &j->diag, &j->wasm, &j->fusion, o->allowed);
+        return g2n_plan_component(&j->plan, &j->arena, &j->diag, &j->wasm, &j->fusion, o->allowed, g2n_emits_library(o));
     return g2n_plan_make(&j->plan, &j->arena, &j->diag, o->input, &j->wasm, &j->abi, o->allowed, o->invoke, g2n_emits_library(o), o->hosts[0] != NULL);
 }
 

@@ -53,7 +53,7 @@ struct g2n_plan {
     bool               has_resume, has_schedule;
     uint32_t           schedule;
     bool               wasi1;   /* a program for WASI preview 1, with `start`, and not for a JavaScript host, with the next three */
-    bool               wasi2;   /* a component for WASI preview 2, with `run`, and `begin` if it has start functions */
+    bool               wasi2;   /* a component for WASI preview 2, with `run` if it is a program, and `begin` if it has start functions */
     bool               has_begin;
     uint32_t           begin;
     bool               libc_paths; /* of those, one whose C library drops the slash of absolute paths */
@@ -81,7 +81,7 @@ G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena 
 
 /* The same for the one module that a component has become: its imports are the fusion's. */
 G2N_MUST_USE enum g2n_exit g2n_plan_component(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w,
-                                              const struct g2n_fusion *fusion, const char *const *allowed);
+                                              const struct g2n_fusion *fusion, const char *const *allowed, bool library);
 
 /* What answers a function of the host's for components ("g2n_wasi2_get_stdin"), or NULL. */
 const char *g2n_plan_wasi2_handler(const struct g2n_link_host *host);

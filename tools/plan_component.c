@@ -63,10 +63,11 @@ static uint32_t export_of(const struct g2n_wasm *w, const char *name)
 }
 
 enum g2n_exit g2n_plan_component(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w, const struct g2n_fusion *fusion,
-                                 const char *const *allowed)
+                                 const char *const *allowed, bool library)
 {
     memset(out, 0, sizeof *out);
     out->wasi2   = true;
+    out->library = library;
     out->answers = g2n_arena_array(a, fusion->import_count, sizeof *out->answers);
     if (!out->answers)
         return g2n_fail_memory(d);
@@ -75,7 +76,8 @@ enum g2n_exit g2n_plan_component(struct g2n_plan *out, struct g2n_arena *a, stru
         answer(&out->answers[i], &fusion->imports[i], w->imports[i].module, allowed);
     }
     out->answer_count = fusion->import_count;
-    out->run          = export_of(w, "run");
+    if (!library)
+        out->run = export_of(w, "run");
     out->has_begin    = g2n_wasm_export_find(w, "begin", G2N_WASM_FUNC) != NULL;
     if (out->has_begin)
         out->begin = export_of(w, "begin");

@@ -236,9 +236,10 @@ static void add_wasi2_import(struct g2n_text *t, const struct g2n_emission *e, c
 
     add_realloc(t, e, answer);
     add_import_head(t, e->wasm, answer->import);
-    g2n_text_addf(t, "\n{\n    const struct g2n_wasi2_call call = { .host = host_of(h)%s", how->has_memory ? ", .memory = MEMORY" : "");
+    g2n_text_addf(t, "\n{\n    const struct g2n_wasi2_call call = { .host = %s(h)%s", e->library ? "guest_of" : "host_of",
+                  !how->has_memory ? "" : e->library ? ", .memory = g2n_wasi2_memory(guest_of(h))" : ", .memory = MEMORY");
     if (how->has_realloc)
-        g2n_text_addf(t, ", .realloc = realloc_%u, .realloc_instance = &g2n_instance", how->realloc);
+        g2n_text_addf(t, ", .realloc = realloc_%u, .realloc_instance = %s", how->realloc, e->library ? "g2n_wasi2_guest(guest_of(h))" : "&g2n_instance");
     g2n_text_adds(t, " };\n");
     if (answer->kind == G2N_ANSWER_DROP) {
         g2n_text_addf(t, "\n    g2n_wasi2_drop(&call, '%c', p0);\n}\n\n", how->drop);

@@ -23,10 +23,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     g2n_diag_init(&diag, NULL);
     if (g2n_component_parse(&component, &arena, &diag, "fuzzed", bytes, len) == G2N_DONE
         && g2n_component_link(&link, &arena, &diag, "fuzzed", &component) == G2N_DONE
-        && g2n_component_go_program(&program, &found, &arena, &link) && g2n_component_link_check(&diag, "fuzzed", &link) == G2N_DONE
-        && g2n_component_fuse(&fusion, &arena, &diag, "fuzzed", &link) == G2N_DONE) {
+        && g2n_component_go_program(&program, &found, &arena, &link) && g2n_component_link_check(&diag, "fuzzed", &link, false) == G2N_DONE
+        && g2n_component_fuse(&fusion, &arena, &diag, "fuzzed", &link, false) == G2N_DONE) {
         if (g2n_wasm_parse(&wasm, &arena, &diag, "fuzzed", fusion.bytes, fusion.len) != G2N_DONE
-            || g2n_plan_component(&plan, &arena, &diag, &wasm, &fusion, NULL) != G2N_DONE)
+            || g2n_plan_component(&plan, &arena, &diag, &wasm, &fusion, NULL, false) != G2N_DONE)
             __builtin_trap();
         (void)g2n_plan_check(&arena, &diag, "fuzzed", &wasm, &plan);
     }

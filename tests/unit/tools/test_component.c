@@ -9,6 +9,7 @@
 
 #include "component/samples.h"
 #include "component_fuse.h"
+#include "library_component.h"
 #include "plan.h"
 
 struct fixture {
@@ -28,9 +29,9 @@ static enum g2n_exit go(struct fixture *f, const unsigned char *bytes, size_t le
 
     if (st == G2N_DONE) st = g2n_component_link(&f->link, &f->arena, &f->diag, "sample", &f->component);
     if (st == G2N_DONE) st = g2n_component_link_check(&f->diag, "sample", &f->link);
-    if (st == G2N_DONE) st = g2n_component_fuse(&f->fusion, &f->arena, &f->diag, "sample", &f->link);
+    if (st == G2N_DONE) st = g2n_component_fuse(&f->fusion, &f->arena, &f->diag, "sample", &f->link, false);
     if (st == G2N_DONE) st = g2n_wasm_parse(&f->wasm, &f->arena, &f->diag, "sample", f->fusion.bytes, f->fusion.len);
-    if (st == G2N_DONE) st = g2n_plan_component(&f->plan, &f->arena, &f->diag, &f->wasm, &f->fusion, NULL);
+    if (st == G2N_DONE) st = g2n_plan_component(&f->plan, &f->arena, &f->diag, &f->wasm, &f->fusion, NULL, false);
     return st == G2N_DONE ? g2n_plan_check(&f->arena, &f->diag, "sample", &f->wasm, &f->plan) : st;
 }
 
@@ -177,6 +178,72 @@ static void types_have_letters_and_core_signatures(void **state)
     fini(&f);
 }
 
+/* The imports' types, as if they were exported. */
+static void types_have_names_and_sizes_in_c(void **state)
+{
+    static const struct { const char *name; uint32_t param; const char *c; size_t size, align; } want[] = {
+        { "tls", 2, "struct g2n_string ", 16, 8 },    { "bpocqhrifd", 1, "int8_t ", 1, 1 },          { "bpocqhrifd", 3, "uint32_t ", 4, 4 },
+        { "od", 0, "struct app_record ", 16, 8 },     { "sl", 0, "struct app_variant ", 24, 8 },     { "em", 0, "enum app_plain ", 4, 4 },
+        { "em", 1, "enum app_enum ", 4, 4 },          { "em", 2, "uint32_t ", 4, 4 },                { "lists", 0, "struct app_list_list_u8 ", 16, 8 },
+        { "options", 1, "struct app_option_option_f32 ", 12, 4 },                                    { "results", 0, "struct app_result_none_none ", 1, 1 },
+        { "mixed", 0, "struct app_result_f32_u32 ", 8, 4 },
+        { "seventeen", 0, "struct app_tuple_u8_u8_u8_u8_u8_u8_u8_u8 ", 8, 1 }, { "seventeen", 1, "struct app_tuple_u8_u8_u8_u8_u8_u8_u8_u8 ", 8, 1 },
+    };
+    struct fixture     f;
+    struct g2n_fusion  fusion = { .link = &f.link };
+    struct g2n_text    text;
+    struct g2n_c_types types = { .a = &f.arena, .fusion = &fusion, .prefix = "app", .declarations = &text };
+
+    (void)state;
+    init(&f);
+    g2n_text_init(&text);
+    assert_int_equal(go(&f, types_wasm, sizeof types_wasm), G2N_BAD_INPUT);
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        const struct g2n_link_entry *e    = g2n_link_find(&f.link.imports, (struct g2n_str){ want[i].name, strlen(want[i].name) }, G2N_SORT_FUNC);
+        const struct g2n_link_func  *func = e->item;
+        const struct g2n_c_type     *t    = g2n_c_types_get(&types, func->type->members[want[i].param]);
+
+        assert_non_null(t);
+        assert_string_equal(t->name, want[i].c);
+        assert_int_equal(t->size, want[i].size);
+        assert_int_equal(t->align, want[i].align);
+    }
+    assert_non_null(strstr(text.ptr, "struct app_record {\n    uint8_t a;\n    double b;\n};\n"));
+    assert_non_null(strstr(text.ptr, "    APP_ENUM_RED = 0,\n    APP_ENUM_GREEN = 1,\n    APP_ENUM_BLUE = 2\n};\n"));
+    assert_non_null(strstr(text.ptr, "#define APP_FLAGS_W (UINT32_C(1) << 1)\n"));
+    assert_false(types.no_memory || types.too_many);
+    g2n_text_fini(&text);
+    fini(&f);
+}
+
+static void library_without_functions_is_refused(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    init(&f);
+    assert_int_equal(go(&f, types_wasm, sizeof types_wasm), G2N_BAD_INPUT);
+    assert_int_equal(g2n_component_fuse(&f.fusion, &f.arena, &f.diag, "sample", &f.link, true), G2N_BAD_INPUT);
+    fini(&f);
+}
+
+/* As a library, its run is a function like others. */
+static void program_is_a_library_too(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    init(&f);
+    assert_int_equal(go(&f, program_wasm, sizeof program_wasm), G2N_DONE);
+    assert_int_equal(g2n_component_fuse(&f.fusion, &f.arena, &f.diag, "sample", &f.link, true), G2N_DONE);
+    assert_int_equal(f.fusion.export_count, 1);
+    assert_true(g2n_str_is(f.fusion.exports[0].name, "run"));
+    assert_false(f.fusion.exports[0].has_realloc || f.fusion.exports[0].has_post_return);
+    assert_int_equal(g2n_wasm_parse(&f.wasm, &f.arena, &f.diag, "sample", f.fusion.bytes, f.fusion.len), G2N_DONE);
+    assert_true(g2n_str_is(f.wasm.exports[f.fusion.exports[0].call].name, "call0"));
+    fini(&f);
+}
+
 static void newer_components_are_read_and_refused(void **state)
 {
     struct fixture f;
@@ -316,6 +383,9 @@ int main(void)
         cmocka_unit_test(go_programs_leave_the_adapter),
         cmocka_unit_test(other_programs_keep_it),
         cmocka_unit_test(types_have_letters_and_core_signatures),
+        cmocka_unit_test(types_have_names_and_sizes_in_c),
+        cmocka_unit_test(library_without_functions_is_refused),
+        cmocka_unit_test(program_is_a_library_too),
         cmocka_unit_test(newer_components_are_read_and_refused),
         cmocka_unit_test(only_versions_0_2_are_the_same),
         cmocka_unit_test(truncated_is_refused),
