@@ -103,18 +103,21 @@ uint32_t g2n_tinygo_value_instance_of(struct g2n_tinygo *t, uint64_t v, uint64_t
     return is;
 }
 
-/* The result, or what was thrown, and whether it is the result; gives up the arguments. */
-static void finish_call(struct g2n_tinygo *t, uint32_t out, g2n_value result, struct g2n_call_args *args, struct g2n_tinygo_act act)
+/* The result, or what was thrown, and whether it is the result; gives up the arguments and what was called, before `out` may trap. */
+static void finish_call(struct g2n_tinygo *t, uint32_t out, g2n_value result, struct g2n_call_args *args, g2n_value kept,
+                        struct g2n_tinygo_act act)
 {
     const enum g2n_status st = act.st;
     g2n_view view;
 
     if (st != G2N_OK) result = g2n_take_exception(g2n_tinygo_realm(t));
     view = g2n_peek(result);
+    act.v = g2n_peek(kept);
     act.result = &view;
     act.args = args;
     if (g2n_tinygo_traces(t)) g2n_tinygo_trace(t, &act);
     g2n_call_args_drop(g2n_tinygo_realm(t), args);
+    g2n_drop(g2n_tinygo_realm(t), kept);
     g2n_mem_store_u64(t->guest.memory, out, 0, g2n_tinygo_ref(t, result));
     g2n_mem_store_u8(t->guest.memory, out, 8, st == G2N_OK);
 }
@@ -122,15 +125,15 @@ static void finish_call(struct g2n_tinygo *t, uint32_t out, g2n_value result, st
 void g2n_tinygo_value_call(struct g2n_tinygo *t, uint32_t out, uint64_t v, uint32_t name, uint32_t len, uint32_t args,
                            uint32_t count, uint32_t cap)
 {
+    const unsigned char *mem_name = bytes_at(t, name, len);
     struct g2n_call_args list;
-    g2n_value result = G2N_UNDEFINED;
-    g2n_value kept = g2n_dup(g2n_tinygo_view(t, v)); /* the guest may finalize it meanwhile */
+    g2n_value result = G2N_UNDEFINED, kept;
     enum g2n_status st = g2n_call_args_load(&t->guest, args, count, &list);
 
     (void)cap;
-    if (st == G2N_OK) st = g2n_reflect_call(&t->guest, g2n_peek(kept), name, bytes_at(t, name, len), len, &list, &result);
-    finish_call(t, out, result, &list, (struct g2n_tinygo_act){ .verb = "", .v = g2n_peek(kept), .name = bytes_at(t, name, len), .len = len, .st = st });
-    g2n_drop(g2n_tinygo_realm(t), kept);
+    kept = g2n_dup(g2n_tinygo_view(t, v)); /* the guest may finalize it meanwhile */
+    if (st == G2N_OK) st = g2n_reflect_call(&t->guest, g2n_peek(kept), name, mem_name, len, &list, &result);
+    finish_call(t, out, result, &list, kept, (struct g2n_tinygo_act){ .verb = "", .name = mem_name, .len = len, .st = st });
 }
 
 typedef enum g2n_status call_fn(struct g2n_realm *realm, g2n_view f, const g2n_view *args, uint32_t argc, g2n_value *result);
@@ -145,12 +148,12 @@ static void apply(struct g2n_tinygo *t, uint32_t out, uint64_t f, uint32_t args,
 {
     struct g2n_realm *realm = g2n_tinygo_realm(t);
     struct g2n_call_args list;
-    g2n_value result = G2N_UNDEFINED, kept = g2n_dup(g2n_tinygo_view(t, f));
+    g2n_value result = G2N_UNDEFINED, kept;
     enum g2n_status st = g2n_call_args_load(&t->guest, args, count, &list);
 
+    kept = g2n_dup(g2n_tinygo_view(t, f));
     if (st == G2N_OK) st = how(realm, g2n_peek(kept), g2n_call_args_views(&list), list.count, &result);
-    finish_call(t, out, result, &list, (struct g2n_tinygo_act){ .verb = verb, .v = g2n_peek(kept), .st = st });
-    g2n_drop(realm, kept);
+    finish_call(t, out, result, &list, kept, (struct g2n_tinygo_act){ .verb = verb, .st = st });
 }
 
 void g2n_tinygo_value_invoke(struct g2n_tinygo *t, uint32_t out, uint64_t v, uint32_t args, uint32_t count, uint32_t cap)

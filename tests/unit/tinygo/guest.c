@@ -124,6 +124,7 @@ const char *trap_of(struct guest *g, void (*code)(struct guest *g))
         return trap_end(&t, false);
     }
     g->leaving = NULL;
+    if (strcmp(t.text, "exit") != 0) g2n_tinygo_realm(g->t)->abandoned = true; /* as in library mode: a trap leaves C code that holds values */
     guest_revive(g);
     return trap_end(&t, true);
 }
