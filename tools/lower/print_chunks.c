@@ -77,7 +77,7 @@ static void put_copies(struct g2n_printer *p, uint64_t variables, bool load)
             if (load) put_place(p, place); else put_variable(p, i);
             g2n_put(p, call ? ");\n" : ";\n");
         }
-        place += p->plan->live >> i & 1;
+        place += (uint32_t)(p->plan->live >> i & 1);
     }
 }
 
