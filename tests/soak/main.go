@@ -1,6 +1,6 @@
 // Requests, timers, files and callbacks, all at once, for so many seconds: what tests/soak/run watches.
 //
-//	soak SECONDS FIGURES     prints FIGURES lines, spread evenly: requests timers files callbacks slots
+//	soak SECONDS FIGURES     prints FIGURES lines, spread evenly: requests timers files callbacks alive
 package main
 
 import (
@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -26,7 +27,6 @@ var (
 	requests, timers       atomic.Int64
 	files, callbacks       atomic.Int64
 	over                   atomic.Bool
-	highest                uint32
 )
 
 func must(err error) {
@@ -209,22 +209,46 @@ func callSome() {
 
 // ---- all of it
 
-// slots is the highest number that the table of values has given so far, as far as a thousand new ones show it.
-func slots() uint32 {
-	var fresh [1000]js.Value
-	for i := range fresh {
-		fresh[i] = js.Global().Get("Object").New()
-		id := uint32(*(*uint64)(unsafe.Pointer(&fresh[i])))
-		highest = max(highest, id)
+// calm is held for reading by who works, and for writing while nobody does.
+var calm sync.RWMutex
+
+// top is the highest number known that the table of values has given.
+var top uint32
+
+// alive is how many values the table holds, or more, while it is not known that some were given up.  A number that was given up is
+// given again before a new one is made, so with the one behind top there are none left, and what is below and was not given here is
+// alive.
+func alive() int {
+	const room = 5000 // more than are ever alive at once
+	var fresh []js.Value
+	for id, next := uint32(0), uint32(1); id != next || len(fresh) < room; {
+		next = top + 1
+		v := js.Global().Get("Object").New()
+		id = uint32(*(*uint64)(unsafe.Pointer(&v)))
+		fresh = append(fresh, v)
+		top = max(top, id)
 	}
 	runtime.KeepAlive(fresh)
-	return highest
+	return int(top) + 1 - len(fresh)
+}
+
+// figures prints what was done so far, and how little is alive while nobody works.
+func figures() {
+	calm.Lock()
+	defer calm.Unlock()
+	least := math.MaxInt
+	for range 5 {
+		runtime.GC()
+		time.Sleep(100 * time.Millisecond) // for finalizers, and for what is on its way
+		least = min(least, alive())
+	}
+	fmt.Println(requests.Load(), timers.Load(), files.Load(), callbacks.Load(), least)
 }
 
 func main() {
 	seconds, err := strconv.ParseFloat(os.Args[1], 64)
 	must(err)
-	figures, err := strconv.Atoi(os.Args[2])
+	count, err := strconv.Atoi(os.Args[2])
 	must(err)
 	var wait sync.WaitGroup
 	workers := func(n int, pause time.Duration, work func(int)) {
@@ -233,7 +257,9 @@ func main() {
 			go func() {
 				defer wait.Done()
 				for !over.Load() {
+					calm.RLock()
 					work(i)
+					calm.RUnlock()
 					time.Sleep(pause)
 				}
 			}()
@@ -248,10 +274,9 @@ func main() {
 	workers(4, 5*time.Millisecond, func(int) { timeSome() })
 	workers(2, 5*time.Millisecond, func(i int) { fileSome(filepath.Join(folder, strconv.Itoa(i))) })
 	workers(2, 10*time.Millisecond, func(int) { callSome() })
-	for range figures {
-		time.Sleep(time.Duration(seconds / float64(figures) * float64(time.Second)))
-		runtime.GC()
-		fmt.Println(requests.Load(), timers.Load(), files.Load(), callbacks.Load(), slots())
+	for range count {
+		time.Sleep(time.Duration(seconds / float64(count) * float64(time.Second)))
+		figures()
 	}
 	over.Store(true)
 	wait.Wait()
