@@ -23,9 +23,11 @@ static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o
         .log = log_line,
     };
     const char *what = "";
+    enum g2n_status st;
     enum g2n_error error;
 
-    error = g2n_embed_wasi_made(i, !dirs ? G2N_ENOMEM : !g2n_embed_dirs_named(o) ? G2N_EINVAL : g2n_wasi1_create(&given, &i->wasi, &what), what);
+    st = !dirs ? G2N_ENOMEM : !g2n_embed_dirs_named(o) ? G2N_EINVAL : g2n_wasi1_create(&given, &i->wasi, &what);
+    error = g2n_embed_wasi_made(i, st, what);
     i->side = i->wasi;
     g2n_free(dirs);
     return error;

@@ -24,6 +24,7 @@ static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o
         .exit_context = i,
     };
     const char *what = "";
+    enum g2n_status st;
     enum g2n_error error;
 
     for (int k = 0; k < 3; k++) {
@@ -31,7 +32,8 @@ static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o
 
         given.streams[k] = (struct g2n_wasi2_given_stream){ s->fd, s->stream.read, s->stream.write, s->stream.context };
     }
-    error = g2n_embed_wasi_made(i, !dirs ? G2N_ENOMEM : !g2n_embed_dirs_named(o) ? G2N_EINVAL : g2n_wasi2_create(&given, &i->wasi2, &what), what);
+    st = !dirs ? G2N_ENOMEM : !g2n_embed_dirs_named(o) ? G2N_EINVAL : g2n_wasi2_create(&given, &i->wasi2, &what);
+    error = g2n_embed_wasi_made(i, st, what);
     g2n_free(dirs);
     return error;
 }
