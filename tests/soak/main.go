@@ -1,6 +1,6 @@
 // Requests, timers, files and callbacks, all at once, for so many seconds: what tests/soak/run watches.
 //
-//	soak SECONDS FIGURES     prints FIGURES lines, spread evenly: requests timers files callbacks alive
+//	soak SECONDS FIGURES     prints FIGURES lines, spread evenly: requests timers files callbacks alive heap allocated
 package main
 
 import (
@@ -232,17 +232,25 @@ func alive() int {
 	return int(top) + 1 - len(fresh)
 }
 
-// figures prints what was done so far, and how little is alive while nobody works.
+// allocated is how many bytes the host has allocated.
+//
+//go:wasmimport soak allocated
+func allocated() int64
+
+// figures prints what was done so far, and how little is alive and allocated while nobody works.
 func figures() {
 	calm.Lock()
 	defer calm.Unlock()
-	least := math.MaxInt
+	values, heap, bytes := math.MaxInt, uint64(math.MaxUint64), int64(math.MaxInt64)
+	var m runtime.MemStats
 	for range 5 {
 		runtime.GC()
 		time.Sleep(100 * time.Millisecond) // for finalizers, and for what is on its way
-		least = min(least, alive())
+		runtime.ReadMemStats(&m)
+		heap, bytes = min(heap, m.HeapAlloc), min(bytes, allocated())
+		values = min(values, alive())
 	}
-	fmt.Println(requests.Load(), timers.Load(), files.Load(), callbacks.Load(), least)
+	fmt.Println(requests.Load(), timers.Load(), files.Load(), callbacks.Load(), values, heap/1024, bytes/1024)
 }
 
 func main() {
