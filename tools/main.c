@@ -190,7 +190,8 @@ static const char *program_note(struct job *j, const char *guest)
 
 static enum g2n_exit link_output(struct job *j, const char *output)
 {
-    j->toolchain.with_loop = j->plan.gojs || j->plan.tinygo;
+    j->toolchain.with_loop   = j->plan.gojs || j->plan.tinygo;
+    j->toolchain.with_sqlite = j->plan.sqlite;
     if (g2n_emits_library(&j->opt))
         return g2n_link_library(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, &j->library, j->opt.emit == G2N_EMIT_SHARED, output);
     return g2n_link(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, j->opt.is_static, output);
@@ -259,6 +260,18 @@ static enum g2n_exit check_host_options(struct job *j)
                                                        "program with GOOS=wasip1", j->abi.name, option);
 }
 
+/* Where there are none yet. */
+static enum g2n_exit check_databases(struct job *j)
+{
+    const char *place = j->opt.sandbox            ? "a sandbox does not have; leave out --sandbox"
+                        : j->opt.emit != G2N_EMIT_EXE ? "only programs have; leave out --emit"
+                                                  : NULL;
+
+    if (!j->plan.sqlite || !place)
+        return G2N_DONE;
+    return g2n_fail(&j->diag, G2N_BAD_INPUT, j->opt.input, "imports databases (sqlite3), which %s", place);
+}
+
 /* A library has any number of instances, on any thread, and is called by code that has no registers to spare. */
 static unsigned lowering_steps(const struct g2n_options *o)
 {
@@ -305,6 +318,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     }
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);
+    if (st == G2N_DONE) st = check_databases(j);
 
     if (st == G2N_DONE) st = g2n_image_make(&j->image, a, d, file, &j->wasm);
     if (ends_after(j, &st, G2N_DUMP_IMAGE, print_image)) return st;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "config.h"
 #include "parts.h"
 #include "tinygo.h"
 
@@ -34,6 +35,19 @@ static const struct wasi1_import {
 };
 
 #define WASI1_COUNT (sizeof wasi1_imports / sizeof wasi1_imports[0])
+
+static const struct sqlite_import {
+    const char *name;
+    const char *handler;
+    const char *params;
+    const char *results;
+} sqlite_imports[] = {
+#define SQLITE(name, params, results, type, list) { #name, "g2n_sqlite_" #name, params, results },
+#include <g2n/sqlite.def>
+#undef SQLITE
+};
+
+#define SQLITE_COUNT (sizeof sqlite_imports / sizeof sqlite_imports[0])
 
 /* Go's linker puts read-only data behind 16 bytes of pseudo text a function (cmd/link/internal/wasm/asm.go), so the
  * space before it is free for arguments and environment, above the 8 KiB that wasm_exec.js allows itself. */
@@ -84,6 +98,16 @@ static const struct wasi1_import *find_wasi1(const struct g2n_wasm_import *impor
     return NULL;
 }
 
+static const struct sqlite_import *find_sqlite(const struct g2n_wasm_import *import)
+{
+    if (!g2n_str_is(import->module, "sqlite3"))
+        return NULL;
+    for (size_t i = 0; i < SQLITE_COUNT; i++)
+        if (g2n_str_is(import->name, sqlite_imports[i].name))
+            return &sqlite_imports[i];
+    return NULL;
+}
+
 /* The function export `name` of type params -> results, as an index; false when there is none. */
 static bool has_export(const struct g2n_wasm *w, const char *name, const char *params, const char *results, uint32_t *out)
 {
@@ -119,6 +143,7 @@ const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_imp
 {
     const struct known_import  *known  = tinygo ? NULL : find_known(import);
     const struct wasi1_import  *wasi1  = find_wasi1(import);
+    const struct sqlite_import *sqlite = find_sqlite(import);
     const struct gotest_import *gotest = find_gotest(w, import);
     uint32_t                    params;
 
@@ -128,6 +153,8 @@ const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_imp
         return g2n_wasm_type_is(w, import->type, "i", "") ? known->handler : NULL;
     if (wasi1)
         return g2n_wasm_type_is(w, import->type, wasi1->params, wasi1->results) ? wasi1->handler : NULL;
+    if (sqlite)
+        return G2N_HAS_SQLITE && g2n_wasm_type_is(w, import->type, sqlite->params, sqlite->results) ? sqlite->handler : NULL;
     return gotest ? gotest->handler : NULL;
 }
 
@@ -148,7 +175,7 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
     if (tinygo && out->handler && g2n_tinygo_handler(w, import, &out->params)) {
         out->kind = G2N_ANSWER_TINYGO;
     } else if (out->handler) {
-        out->kind = gotest ? gotest->kind : find_wasi1(import) ? G2N_ANSWER_WASI1 : G2N_ANSWER_GOJS;
+        out->kind = gotest ? gotest->kind : find_wasi1(import) ? G2N_ANSWER_WASI1 : find_sqlite(import) ? G2N_ANSWER_SQLITE : G2N_ANSWER_GOJS;
     } else if (find_wasi1(import)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "has a type that WASI preview 1 does not give it; the file is damaged";
@@ -160,6 +187,10 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
         out->problem = "has a type that Go never gives it; this is not a Go program, or is damaged";
     } else if (host && g2n_plan_host_type(type)) {
         out->kind = G2N_ANSWER_HOST;
+    } else if (find_sqlite(import) && !g2n_plan_allows(allowed, import->module)) {
+        out->kind    = G2N_ANSWER_NONE;
+        out->problem = !G2N_HAS_SQLITE ? "needs SQLite, without which this tool was built; install libsqlite3-dev and build it again"
+                                       : "has another type than databases' functions have; g2n/sqlite.def lists them";
     } else if (!g2n_plan_allows(allowed, import->module)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = host ? "C functions cannot answer: it has several results, or references to functions" : "is provided by no runtime module";
@@ -329,6 +360,8 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         out->answers[out->answer_count].import = i;
         answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed, out->tinygo, library, host);
     }
+    for (uint32_t i = 0; i < out->answer_count; i++)
+        out->sqlite |= out->answers[i].kind == G2N_ANSWER_SQLITE;
     out->library = library;
     out->gojs    = abi->kind == G2N_ABI_GOJS;
     if (library && !out->gojs && !out->tinygo)

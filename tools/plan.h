@@ -20,6 +20,7 @@ enum g2n_answer_kind {
     G2N_ANSWER_DROP,    /* of a resource of wasi2_resource.def           */
     G2N_ANSWER_SUM,     /* _gotest.add, with which syscall/js tests imports: the sum of two    */
     G2N_ANSWER_EXPORTS, /* _gotest.callExport, with which it tests exports: calls test0 and test */
+    G2N_ANSWER_SQLITE,  /* a function of runtime/include/g2n/sqlite.def  */
     G2N_ANSWER_HOST,    /* a C function of --host, by g2n_rows_host_name()  */
     G2N_ANSWER_MISSING, /* nothing; allowed by --allow-missing, so a trap */
     G2N_ANSWER_NONE     /* nothing; the plan's check refuses it           */
@@ -57,6 +58,7 @@ struct g2n_plan {
     bool               has_begin;
     uint32_t           begin;
     bool               libc_paths; /* of those, one whose C library drops the slash of absolute paths */
+    bool               sqlite;     /* some of its imports are databases', G2N_ANSWER_SQLITE */
     bool               library;    /* to be one: nothing is called but what its host calls */
     bool               gojs;       /* Go's for a JavaScript host, with run, resume and getsp */
     bool               reactor;    /* start is _initialize; of a program made of one, invoke is called after it */

@@ -109,10 +109,16 @@ static void add_wakers(struct g2n_text *t, const struct g2n_plan *plan)
         g2n_text_addf(t, "static void schedule(void *m) { w2c_m_e%u(m); }\n", plan->schedule);
 }
 
-/* C functions of --host, and the instance that they are given. */
+/* Are there C functions that are given an instance? */
+static bool has_hosts(const struct g2n_emission *e)
+{
+    return e->options->hosts[0] || e->plan->sqlite;
+}
+
+/* C functions of --host and for databases, and the instance that they are given. */
 static void add_hosts(struct g2n_text *t, struct g2n_arena *a, const struct g2n_emission *e)
 {
-    g2n_text_adds(t, "\n#include <g2n/module.h>\n");
+    g2n_text_addf(t, "\n#include <g2n/module.h>\n%s", e->plan->sqlite ? "#include <g2n/sqlite.h>\n" : "");
     g2n_rows_host_prototypes(t, a, e->wasm, e->plan);
     g2n_text_adds(t, "\nstatic const struct g2n_program program;\nstatic struct g2n_instance *host_instance;\n"
                      "static struct g2n_instance *instance_of(struct w2c_h *h) { (void)h; return host_instance; }\n");
@@ -138,7 +144,7 @@ static bool make_lists(struct lists *r, struct g2n_arena *a, const struct g2n_em
     add_strings(&r->list[ENVIRONMENT], e->options->allowed_env);
     if (e->plan->tinygo)
         add_wakers(&r->list[WAKERS], e->plan);
-    if (e->options->hosts[0])
+    if (has_hosts(e))
         add_hosts(&r->list[HOSTS], a, e);
     if (e->plan->reactor)
         add_invoke(&r->list[INVOKE], e->wasm, e->plan->invoke);
@@ -160,7 +166,7 @@ static const char *template_of(const struct g2n_plan *p)
     return p->wasi2 ? "main_wasi2.c.in" : p->wasi1 ? "main_wasi1.c.in" : p->tinygo ? "main_tinygo.c.in" : "main.c.in";
 }
 
-/* The instance that C functions of --host are given. */
+/* The instance that C functions are given. */
 static const char *host_instance_of(const struct g2n_plan *p)
 {
     return p->wasi1    ? "host_instance = g2n_program_instance(&program, guest, &g2n_replies_wasi1); "
@@ -174,7 +180,7 @@ static enum g2n_exit fill(const struct lists *r, struct g2n_arena *a, struct g2n
     const struct g2n_plan *p       = e->plan;
     const char            *parts   = g2n_parts_references(a, p->parts);
     const char            *begin   = p->has_begin ? g2n_arena_printf(a, "    w2c_m_e%u(m);\n", p->begin) : "";
-    const bool             hosts   = e->options->hosts[0] != NULL;
+    const bool             hosts   = has_hosts(e);
     const struct g2n_mark  marks[] = {
         { "GUEST", str(e->guest) },
         { "TOOL", str(G2N_TOOL) },

@@ -13,7 +13,14 @@ static const char *const resources[] = {
 };
 /* Only with --js=quickjs. */
 static const char *const js_resources[] = { "lib/libg2n_js.a", NULL };
-static const char *const *const lists[] = { resources, g2n_home_headers, js_resources };
+/* Whether they are linked is known only when the module has been read. */
+static const char *const sqlite_resources[] = {
+#if G2N_HAS_SQLITE
+    "lib/libg2n_sqlite.a", "lib/libsqlite3.a",
+#endif
+    NULL,
+};
+static const char *const *const lists[] = { resources, g2n_home_headers, sqlite_resources, js_resources };
 
 static size_t list_count(const struct g2n_options *o)
 {

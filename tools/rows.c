@@ -254,13 +254,17 @@ static void add_wasi2_import(struct g2n_text *t, const struct g2n_emission *e, c
     g2n_text_adds(t, ", flat);\n}\n\n");
 }
 
-static void add_host_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, uint32_t import)
+/* A C function of --host, or of the runtime's that is called as those are. */
+static void add_host_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_answer *answer)
 {
-    const struct g2n_wasm_type *type = &w->types[w->imports[import].type];
+    const struct g2n_wasm_type *type = &w->types[w->imports[answer->import].type];
 
-    add_import_head(t, w, import);
+    add_import_head(t, w, answer->import);
     g2n_text_adds(t, type->result_count != 0 ? " { return " : " { ");
-    add_host_name(t, a, &w->imports[import]);
+    if (answer->handler)
+        g2n_text_adds(t, answer->handler);
+    else
+        add_host_name(t, a, &w->imports[answer->import]);
     g2n_text_adds(t, "(instance_of(h)");
     for (uint32_t i = 0; i < type->param_count; i++)
         g2n_text_addf(t, ", p%u", i);
@@ -321,7 +325,8 @@ static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n
     case G2N_ANSWER_WASI1: add_wasi1_import(t, e->wasm, answer, e->plan->tinygo ? "wasi1_of" : "guest_of"); return;
     case G2N_ANSWER_WASI2:
     case G2N_ANSWER_DROP: add_wasi2_import(t, e, answer); return;
-    case G2N_ANSWER_HOST: add_host_import(t, a, e->wasm, answer->import); return;
+    case G2N_ANSWER_SQLITE:
+    case G2N_ANSWER_HOST: add_host_import(t, a, e->wasm, answer); return;
     case G2N_ANSWER_SUM:
         g2n_text_addf(t, "u32 w2c_h_i%u(struct w2c_h *h, u32 a, u32 b) { (void)h; return a + b; }\n\n", answer->import);
         return;

@@ -253,6 +253,10 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
     add_hosts(&v, a, t);
     if (t->with_js)
         g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n_js.a"));
+    if (t->with_sqlite) {
+        g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n_sqlite.a"));
+        g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libsqlite3.a"));
+    }
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libg2n.a"));
     g2n_argv_add(&v, a, g2n_home_path(a, t->home, "lib/libuv_a.a"));
     add_all(&v, a, (const char *const[]){ "-lm", "-lpthread", "-ldl", NULL });

@@ -22,6 +22,7 @@ struct g2n_toolchain {
     bool                   for_library; /* position-independent code with hidden names */
     const char           **hosts;    /* files of --host, absolute, NULL-terminated */
     bool                   with_js;  /* links the engine of --js=quickjs */
+    bool                   with_sqlite; /* answers the namespace "sqlite3" */
     bool                   with_loop; /* a library is for JavaScript hosts, which takes libuv */
     const char           **cc;       /* path and arguments of --cc, NULL-terminated */
     const char           **launcher; /* the same of --cc-launcher; empty: none */

@@ -33,6 +33,7 @@ static void instantiate(void *guest, union g2n_slot *opaque)
 static void destroy(struct g2n_instance *i)
 {
     i->module->release(i->guest);
+    if (i->extra) i->extra_destroy(i->extra);
     if (i->wasi && i->module->wasi1) i->module->wasi1->destroy(i->wasi);
     if (i->wasi2 && i->module->wasi2) i->module->wasi2->destroy(i->wasi2);
     if (i->js && i->module->js) i->module->js->destroy(i);

@@ -33,6 +33,8 @@ struct g2n_instance {
     enum g2n_life                 life;
     bool                          started;
     bool                          is_program; /* program.c's: nobody catches its traps        */
+    void                         *extra;    /* of functions that few modules import: what they keep; NULL: nothing */
+    void (*extra_destroy)(void *extra);
     void                         *side;     /* who answers its imports, for module->replies; NULL: nobody */
     _Atomic(uintptr_t)            user;
     struct activation            *innermost; /* enter.c's */

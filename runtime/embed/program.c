@@ -30,6 +30,7 @@ struct g2n_instance *g2n_program_instance(const struct g2n_program *program, voi
 void g2n_program_instance_destroy(struct g2n_instance *i)
 {
     if (!i) return;
+    if (i->extra) i->extra_destroy(i->extra);
     g2n_free((void *)(uintptr_t)i->module);
     g2n_free(i);
 }
