@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "sqlite/sqlite.h"
+#include "sqlite/worker.h"
 
 /* What a guest may ask for; the rest is about threads, or SQLite's own. */
 #define FLAGS_ALLOWED                                                                                                     \
@@ -19,6 +19,7 @@ static int32_t failed(struct g2n_sqlite *s, int code, const char *message)
 
 void g2n_sqlite_db_destroy(struct g2n_sqlite_db *d)
 {
+    g2n_sqlite_worker_destroy(d->worker, d->db);
     G2N_LIST_EACH_SAFE(link, &d->statements) (void)g2n_sqlite_stmt_destroy(G2N_CONTAINER(link, struct g2n_sqlite_stmt, link));
     (void)sqlite3_close(d->db);
     g2n_sqlite_place_free(d->owner, d->place);
@@ -117,12 +118,43 @@ int32_t g2n_sqlite_busy_timeout(struct g2n_instance *i, int32_t db, int32_t ms)
     return d ? sqlite3_busy_timeout(d->db, ms) : SQLITE_MISUSE;
 }
 
-int32_t g2n_sqlite_interrupt(struct g2n_instance *i, int32_t db)
+static int note(void *opaque, int count)
+{
+    (void)count;
+    ((struct g2n_sqlite_db *)opaque)->busy_noted = true;
+    return 0;
+}
+
+int32_t g2n_sqlite_busy_note(struct g2n_instance *i, int32_t db)
 {
     struct g2n_sqlite_db *d = g2n_sqlite_find_db(i, db);
+    return d ? sqlite3_busy_handler(d->db, note, d) : SQLITE_MISUSE;
+}
+
+int32_t g2n_sqlite_busy_noted(struct g2n_instance *i, int32_t db)
+{
+    struct g2n_sqlite_db *d = g2n_sqlite_find_db(i, db);
+    const bool noted = d && d->busy_noted;
+
+    if (d) d->busy_noted = false;
+    return noted;
+}
+
+/* Is anything there to interrupt?  SQLite would keep it for the checkpoint when the connection is closed. */
+static bool is_active(const struct g2n_sqlite_db *d)
+{
+    if (g2n_sqlite_worker_busy(d->worker)) return true;
+    G2N_LIST_EACH(link, &d->statements)
+        if (sqlite3_stmt_busy(G2N_CONTAINER(link, struct g2n_sqlite_stmt, link)->stmt)) return true;
+    return false;
+}
+
+int32_t g2n_sqlite_interrupt(struct g2n_instance *i, int32_t db)
+{
+    struct g2n_sqlite_db *d = g2n_sqlite_find_busy_db(i, db);
 
     if (!d) return SQLITE_MISUSE;
-    sqlite3_interrupt(d->db);
+    if (is_active(d)) sqlite3_interrupt(d->db);
     return SQLITE_OK;
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "embed/instance.h"
-#include "sqlite/sqlite.h"
+#include "sqlite/worker.h"
 
 #define PLACE_BITS 20u
 #define PLACES_MAX ((1u << PLACE_BITS) - 1)
@@ -87,9 +87,19 @@ static void *find(struct g2n_instance *i, int32_t handle, enum g2n_sqlite_kind k
     return s->places[number - 1].item;
 }
 
-struct g2n_sqlite_db *g2n_sqlite_find_db(struct g2n_instance *i, int32_t handle) { return find(i, handle, G2N_SQLITE_DB); }
+struct g2n_sqlite_db *g2n_sqlite_find_busy_db(struct g2n_instance *i, int32_t handle) { return find(i, handle, G2N_SQLITE_DB); }
 
-struct g2n_sqlite_stmt *g2n_sqlite_find_stmt(struct g2n_instance *i, int32_t handle) { return find(i, handle, G2N_SQLITE_STMT); }
+struct g2n_sqlite_db *g2n_sqlite_find_db(struct g2n_instance *i, int32_t handle)
+{
+    struct g2n_sqlite_db *d = find(i, handle, G2N_SQLITE_DB);
+    return d && !g2n_sqlite_worker_busy(d->worker) ? d : NULL;
+}
+
+struct g2n_sqlite_stmt *g2n_sqlite_find_stmt(struct g2n_instance *i, int32_t handle)
+{
+    struct g2n_sqlite_stmt *s = find(i, handle, G2N_SQLITE_STMT);
+    return s && !g2n_sqlite_worker_busy(s->db->worker) ? s : NULL;
+}
 
 int32_t g2n_sqlite_put(struct g2n_instance *i, const void *from, size_t len, uint32_t into, uint32_t cap)
 {

@@ -1,22 +1,21 @@
-/* Many rows, or all that a statement does, by one call. */
+/* Many rows, or all that a statement does, by one call.
+ *
+ * start_rows() first goes on for a moment where it is, on the guest's thread, since a thread of its own costs as much as a short
+ * query.  One that only reads and has no row by then begins again on the connection's thread: so much time is lost once.  What
+ * writes cannot begin again, so start_run() hands it over from the start. */
 #include <string.h>
+#include <time.h>
 
-#include "sqlite/sqlite.h"
+#include "base/alloc.h"
+#include "sqlite/worker.h"
 
-/* What step_rows() puts at `out`. */
-struct batch {
-    uint32_t rows;
-    uint32_t bytes;
-    uint32_t needed;
-};
+#define MOMENT_NS 1000000
+/* As many instructions of SQLite's between two looks at the clock: some 20 microseconds. */
+#define INSTRUCTIONS 1000
+/* flags of start_rows() */
+#define INTERRUPTIBLE 1
 
-/* What run() does. */
-struct effect {
-    int64_t rowid;
-    int64_t changes;
-};
-
-static int step_rows(struct g2n_sqlite_stmt *s, uint32_t most, unsigned char *into, uint32_t cap, struct batch *b)
+static int step_rows(struct g2n_sqlite_stmt *s, uint32_t most, unsigned char *into, uint32_t cap, struct g2n_sqlite_batch *b)
 {
     while (b->rows < most) {
         const int code = s->waiting ? SQLITE_ROW : sqlite3_step(s->stmt);
@@ -39,20 +38,6 @@ static int step_rows(struct g2n_sqlite_stmt *s, uint32_t most, unsigned char *in
     return SQLITE_ROW;
 }
 
-int32_t g2n_sqlite_step_rows(struct g2n_instance *i, int32_t stmt, uint32_t most, uint32_t into, uint32_t cap, uint32_t out)
-{
-    struct g2n_sqlite_stmt *s = g2n_sqlite_find_stmt(i, stmt);
-    unsigned char *mem_into = g2n_memory_find(i, into, cap, 1);
-    void *mem_out = g2n_memory_find(i, out, 1, sizeof(struct batch));
-    struct batch b = { 0 };
-    int code;
-
-    if (!s || !mem_into || !mem_out) return SQLITE_MISUSE;
-    code = step_rows(s, most, mem_into, cap, &b);
-    memcpy(mem_out, &b, sizeof b);
-    return code;
-}
-
 static int run(struct g2n_sqlite_stmt *s, const unsigned char *values, uint32_t len)
 {
     int code, last;
@@ -65,21 +50,147 @@ static int run(struct g2n_sqlite_stmt *s, const unsigned char *values, uint32_t 
         } while (code == SQLITE_ROW);
     }
     last = g2n_sqlite_stmt_reset(s);
-    (void)sqlite3_clear_bindings(s->stmt); /* they are the guest's bytes */
+    (void)sqlite3_clear_bindings(s->stmt); /* the bytes are not its own */
     return code == SQLITE_DONE && last != SQLITE_OK ? last : code;
+}
+
+void g2n_sqlite_perform(struct g2n_sqlite_job *job)
+{
+    sqlite3 *db = job->stmt->db->db;
+
+    if (!job->runs) {
+        job->code = step_rows(job->stmt, job->most, job->bytes, job->len, &job->batch);
+        return;
+    }
+    job->code = run(job->stmt, job->bytes, job->len);
+    job->effect = (struct g2n_sqlite_effect){ sqlite3_last_insert_rowid(db), sqlite3_changes(db) };
+}
+
+/* ---- A moment ------------------------------------------------------------------------------------------------------- */
+
+struct moment {
+    struct timespec          begun;
+    struct g2n_sqlite_batch *batch;
+    bool                     over; /* and it was stopped for that */
+};
+
+static bool is_over(const struct moment *m)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)(now.tv_sec - m->begun.tv_sec) * 1000000000 + (now.tv_nsec - m->begun.tv_nsec) > MOMENT_NS;
+}
+
+static int stop_when_over(void *opaque)
+{
+    struct moment *m = opaque;
+
+    m->over = m->batch->rows == 0 && is_over(m);
+    return m->over;
+}
+
+/* False: it has to begin again elsewhere. */
+static bool step_for_a_moment(struct g2n_sqlite_job *job)
+{
+    struct g2n_sqlite_stmt *s = job->stmt;
+    struct moment m = { .batch = &job->batch };
+    const bool may_stop = !s->waiting && !sqlite3_stmt_busy(s->stmt) && sqlite3_stmt_readonly(s->stmt);
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &m.begun);
+    if (may_stop) sqlite3_progress_handler(s->db->db, INSTRUCTIONS, stop_when_over, &m);
+    g2n_sqlite_perform(job);
+    if (may_stop) sqlite3_progress_handler(s->db->db, 0, NULL, NULL);
+    s->slow = is_over(&m);
+    if (!m.over || job->code != SQLITE_INTERRUPT) return true;
+    (void)g2n_sqlite_stmt_reset(s);
+    return false;
+}
+
+/* ---- For guests ------------------------------------------------------------------------------------------------------ */
+
+int32_t g2n_sqlite_step_rows(struct g2n_instance *i, int32_t stmt, uint32_t most, uint32_t into, uint32_t cap, uint32_t out)
+{
+    struct g2n_sqlite_stmt *s = g2n_sqlite_find_stmt(i, stmt);
+    unsigned char *mem_into = g2n_memory_find(i, into, cap, 1);
+    void *mem_out = g2n_memory_find(i, out, 1, sizeof(struct g2n_sqlite_batch));
+    struct g2n_sqlite_job job = { .stmt = s, .most = most, .bytes = mem_into, .len = cap };
+
+    if (!s || !mem_into || !mem_out) return SQLITE_MISUSE;
+    g2n_sqlite_perform(&job);
+    memcpy(mem_out, &job.batch, sizeof job.batch);
+    return job.code;
+}
+
+/* On the connection's thread, or here if there is no memory for that; a ticket, as less than 0. */
+static int32_t rows_elsewhere(struct g2n_instance *i, struct g2n_sqlite_job *job, unsigned char *mem_into, void *mem_out)
+{
+    int32_t ticket;
+    int given;
+
+    job->bytes = g2n_alloc(job->len);
+    given = job->bytes ? g2n_sqlite_worker_give(i, job->stmt->db, job, &ticket) : -1;
+    if (given == 1) return -1 - ticket;
+    if (given == 0) {
+        if (job->batch.bytes != 0) memcpy(mem_into, job->bytes, job->batch.bytes);
+    }
+    g2n_free(job->bytes);
+    if (given < 0) {
+        job->bytes = mem_into;
+        g2n_sqlite_perform(job);
+    }
+    memcpy(mem_out, &job->batch, sizeof job->batch);
+    return job->code;
+}
+
+int32_t g2n_sqlite_start_rows(struct g2n_instance *i, int32_t stmt, uint32_t most, uint32_t into, uint32_t cap, uint32_t out, uint32_t flags)
+{
+    struct g2n_sqlite_stmt *s = g2n_sqlite_find_stmt(i, stmt);
+    unsigned char *mem_into = g2n_memory_find(i, into, cap, 1);
+    void *mem_out = g2n_memory_find(i, out, 1, sizeof(struct g2n_sqlite_batch));
+    struct g2n_sqlite_job job = { .stmt = s, .most = most, .bytes = mem_into, .len = cap };
+    bool fresh;
+
+    if (!s || !mem_into || !mem_out) return SQLITE_MISUSE;
+    fresh = !s->waiting && !sqlite3_stmt_busy(s->stmt);
+    if (fresh ? !sqlite3_stmt_readonly(s->stmt) : s->slow || (flags & INTERRUPTIBLE)) return rows_elsewhere(i, &job, mem_into, mem_out);
+    if (!step_for_a_moment(&job)) {
+        job.batch = (struct g2n_sqlite_batch){ 0 };
+        return rows_elsewhere(i, &job, mem_into, mem_out);
+    }
+    memcpy(mem_out, &job.batch, sizeof job.batch);
+    return job.code;
 }
 
 int32_t g2n_sqlite_run(struct g2n_instance *i, int32_t stmt, uint32_t values, uint32_t len, uint32_t out)
 {
     struct g2n_sqlite_stmt *s = g2n_sqlite_find_stmt(i, stmt);
-    const unsigned char *mem_values = g2n_memory_find(i, values, len, 1);
-    void *mem_out = g2n_memory_find(i, out, 1, sizeof(struct effect));
-    struct effect e;
-    int code;
+    unsigned char *mem_values = g2n_memory_find(i, values, len, 1);
+    void *mem_out = g2n_memory_find(i, out, 1, sizeof(struct g2n_sqlite_effect));
+    struct g2n_sqlite_job job = { .stmt = s, .runs = true, .bytes = mem_values, .len = len };
 
     if (!s || !mem_values || !mem_out) return SQLITE_MISUSE;
-    code = run(s, mem_values, len);
-    e = (struct effect){ sqlite3_last_insert_rowid(s->db->db), sqlite3_changes(s->db->db) };
-    memcpy(mem_out, &e, sizeof e);
-    return code;
+    g2n_sqlite_perform(&job);
+    memcpy(mem_out, &job.effect, sizeof job.effect);
+    return job.code;
+}
+
+int32_t g2n_sqlite_start_run(struct g2n_instance *i, int32_t stmt, uint32_t values, uint32_t len, uint32_t out)
+{
+    struct g2n_sqlite_stmt *s = g2n_sqlite_find_stmt(i, stmt);
+    unsigned char *mem_values = g2n_memory_find(i, values, len, 1);
+    void *mem_out = g2n_memory_find(i, out, 1, sizeof(struct g2n_sqlite_effect));
+    struct g2n_sqlite_job job = { .stmt = s, .runs = true, .len = len };
+    int32_t ticket;
+    int given;
+
+    if (!s || !mem_values || !mem_out) return SQLITE_MISUSE;
+    job.bytes = g2n_alloc(len);
+    if (job.bytes && len != 0) memcpy(job.bytes, mem_values, len);
+    given = job.bytes ? g2n_sqlite_worker_give(i, s->db, &job, &ticket) : -1;
+    if (given == 1) return -1 - ticket;
+    g2n_free(job.bytes);
+    if (given < 0) return g2n_sqlite_run(i, stmt, values, len, out);
+    memcpy(mem_out, &job.effect, sizeof job.effect);
+    return job.code;
 }

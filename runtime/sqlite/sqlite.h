@@ -34,11 +34,15 @@ struct g2n_sqlite {
     char                     open_message[500];
 };
 
+struct g2n_sqlite_worker;
+
 struct g2n_sqlite_db {
     struct g2n_sqlite *owner;
     uint32_t           place;
     sqlite3           *db;
     int                own_code;   /* why the last prepare() did not come to SQLite; SQLITE_OK: it did */
+    bool               busy_noted; /* SQLite would have waited */
+    struct g2n_sqlite_worker *worker; /* NULL: none yet */
     struct g2n_link    statements;
 };
 
@@ -47,6 +51,7 @@ struct g2n_sqlite_stmt {
     struct g2n_sqlite_db *db;
     uint32_t              place;
     sqlite3_stmt         *stmt;
+    bool                  slow;    /* its last rows took more than a moment */
     bool                  waiting; /* it is at a row that step_rows() has not given yet */
 };
 
@@ -57,9 +62,11 @@ struct g2n_sqlite *g2n_sqlite_of(struct g2n_instance *i);
 int32_t g2n_sqlite_place_new(struct g2n_sqlite *s, enum g2n_sqlite_kind kind, void *item, uint32_t *place);
 void    g2n_sqlite_place_free(struct g2n_sqlite *s, uint32_t place);
 
-/* NULL: there is none of this handle. */
+/* NULL: there is none of this handle, or it is busy on its thread. */
 struct g2n_sqlite_db   *g2n_sqlite_find_db(struct g2n_instance *i, int32_t handle);
 struct g2n_sqlite_stmt *g2n_sqlite_find_stmt(struct g2n_instance *i, int32_t handle);
+/* The same of a busy one too, for interrupt(). */
+struct g2n_sqlite_db   *g2n_sqlite_find_busy_db(struct g2n_instance *i, int32_t handle);
 
 /* Q3, of `len` bytes at `from`, which may be NULL: nothing. */
 int32_t g2n_sqlite_put(struct g2n_instance *i, const void *from, size_t len, uint32_t into, uint32_t cap);

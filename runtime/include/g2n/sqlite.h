@@ -29,7 +29,19 @@
  *   step_rows(stmt, most, into, cap, out)   steps until there are `most` rows or the next one does not fit; whole rows, a value a column,
  *                                      one behind the other.  At `out`: u32 rows, u32 bytes, u32 size of the row that did not fit, or 0.
  *                                      SQLITE_ROW: go on; SQLITE_DONE: that was all; errors come after the rows before them.  A row that did
- *                                      not fit is the first of the next call's, which any other use of the statement forgets */
+ *                                      not fit is the first of the next call's, which any other use of the statement forgets
+ *
+ * While one of these runs, nothing else of the guest does.  start_run() and start_rows() are the same with a way out: what is not done
+ * within a moment goes on on a thread of the connection's, and the result is -1 - ticket (host.h).  Its reply is
+ *
+ *   i32 code, u32 rows, u32 bytes, u32 needed, i64 last_insert_rowid, i64 changes, and the rows; or nothing: there was no memory
+ *
+ * Until it comes, connection and statements are busy: calls get what they get for handles that are none, but for interrupt(), which
+ * ends it.  flags of start_rows(): 1, it is to be interruptible as soon as it has its first rows, so each batch is for that thread.
+ * Guests without replies (TinyGo's for JavaScript hosts) wait for the thread.
+ *
+ * busy_note(db) has SQLITE_BUSY come at once, as with no timeout, and busy_noted(db) says whether waiting may help, as SQLite thought
+ * when it asked its busy handler since the last call: so that a goroutine sleeps in place of all. */
 #ifndef G2N_SQLITE_H
 #define G2N_SQLITE_H
 
