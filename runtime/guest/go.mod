@@ -1,0 +1,3 @@
+module gowasm2native/guest
+
+go 1.21

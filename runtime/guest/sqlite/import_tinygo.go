@@ -1,0 +1,22 @@
+//go:build wasm && tinygo
+
+package sqlite
+
+import (
+	"errors"
+	"unsafe"
+)
+
+// There is nothing by which a goroutine could wait for the host.
+
+func hostStartRun(stmt int32, values unsafe.Pointer, len int32, out unsafe.Pointer) int32 {
+	return hostRun(stmt, values, len, out)
+}
+
+func hostStartRows(stmt int32, most int32, into unsafe.Pointer, size int32, out unsafe.Pointer, flags int32) int32 {
+	return hostStepRows(stmt, most, into, size, out)
+}
+
+func reply(ticket int32) ([]byte, error) {
+	return nil, errors.New("sqlite: a ticket that nobody asked for")
+}
