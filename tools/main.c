@@ -160,7 +160,8 @@ static const char *policy_note(struct job *j)
 
     text = add_lines(&j->arena, text, "dir", o->dirs);
     text = add_lines(&j->arena, text, "listen", o->listen);
-    return add_lines(&j->arena, text, "allow-env", o->allowed_env);
+    text = add_lines(&j->arena, text, "allow-env", o->allowed_env);
+    return add_lines(&j->arena, text, "allow-sqlite", o->allowed_sqlite);
 }
 
 /* What inspect says of the program: how it was made. */
@@ -260,16 +261,14 @@ static enum g2n_exit check_host_options(struct job *j)
                                                        "program with GOOS=wasip1", j->abi.name, option);
 }
 
-/* Where there are none yet. */
+/* Only programs have databases yet. */
 static enum g2n_exit check_databases(struct job *j)
 {
-    const char *place = j->opt.sandbox            ? "a sandbox does not have; leave out --sandbox"
-                        : j->opt.emit != G2N_EMIT_EXE ? "only programs have; leave out --emit"
-                                                  : NULL;
-
-    if (!j->plan.sqlite || !place)
+    if (j->opt.allowed_sqlite[0] && !j->plan.sqlite)
+        return g2n_fail(&j->diag, G2N_BAD_INPUT, j->opt.input, "imports no databases (sqlite3); leave out --allow-sqlite");
+    if (!j->plan.sqlite || j->opt.emit == G2N_EMIT_EXE)
         return G2N_DONE;
-    return g2n_fail(&j->diag, G2N_BAD_INPUT, j->opt.input, "imports databases (sqlite3), which %s", place);
+    return g2n_fail(&j->diag, G2N_BAD_INPUT, j->opt.input, "imports databases (sqlite3), which only programs have; leave out --emit");
 }
 
 /* A library has any number of instances, on any thread, and is called by code that has no registers to spare. */

@@ -35,7 +35,7 @@ struct parser {
     char              **argv;
     int                 argc;
     int                 at;
-    size_t              allowed_count, dir_count, listen_count, env_count, prelude_count, host_count;
+    size_t              allowed_count, dir_count, listen_count, env_count, sqlite_count, prelude_count, host_count;
     bool                level_given, memory_given;
 };
 
@@ -101,6 +101,15 @@ static enum g2n_exit parse_number(struct parser *p, uint64_t *out, const char *o
     return G2N_DONE;
 }
 
+static enum g2n_exit check_dir(struct parser *p, const char *option, const char *value)
+{
+    const char *colon = strchr(value, ':');
+
+    if (!colon || (colon != value && colon[1] != '\0'))
+        return G2N_DONE;
+    return g2n_fail(p->d, G2N_BAD_INPUT, NULL, "%s=%s: names no folder; give HOST or HOST:GUEST", option, value);
+}
+
 /* The options with a value.  Sets *known when the present argument is one of them. */
 static enum g2n_exit parse_valued(struct parser *p, bool *known)
 {
@@ -135,13 +144,13 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
         o->allowed[p->allowed_count++] = v;
     } else if ((v = value_of(p, "--allow-env", &st))) {
         o->allowed_env[p->env_count++] = v;
+    } else if ((v = value_of(p, "--allow-sqlite", &st))) {
+        if (st == G2N_DONE) st = check_dir(p, "--allow-sqlite", v);
+        o->allowed_sqlite[p->sqlite_count++] = v;
     } else if ((v = value_of(p, "--invoke", &st))) {
         o->invoke = v;
     } else if ((v = value_of(p, "--dir", &st))) {
-        const char *colon = strchr(v, ':');
-
-        if (st == G2N_DONE && colon && (colon == v || colon[1] == '\0'))
-            st = g2n_fail(p->d, G2N_BAD_INPUT, NULL, "--dir=%s: names no folder; give HOST or HOST:GUEST", v);
+        if (st == G2N_DONE) st = check_dir(p, "--dir", v);
         o->dirs[p->dir_count++] = v;
     } else if ((v = value_of(p, "--listen", &st))) {
         if (st == G2N_DONE && !strchr(v, ':'))
@@ -268,6 +277,8 @@ static enum g2n_exit check_combination(struct parser *p)
         return G2N_BAD_INPUT;
     if (o->allowed_env[0] && !o->sandbox)
         return wrong(p, "--allow-env", "goes with --sandbox only: without it the program sees every variable");
+    if (o->allowed_sqlite[0] && !o->sandbox)
+        return wrong(p, "--allow-sqlite", "goes with --sandbox only: without it the program opens databases wherever a native one would");
     if (o->preludes[0] && o->js == G2N_JS_NONE)
         return wrong(p, "--js-prelude", "needs an engine: --js=quickjs");
     if (o->js != G2N_JS_NONE && o->emit == G2N_EMIT_C)
@@ -296,9 +307,10 @@ enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, st
     out->dirs        = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->dirs);
     out->listen      = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->listen);
     out->allowed_env = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed_env);
+    out->allowed_sqlite = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed_sqlite);
     out->preludes    = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->preludes);
     out->hosts       = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->hosts);
-    if (!out->hosts || !out->preludes || !out->allowed || !out->dirs || !out->listen || !out->allowed_env)
+    if (!out->hosts || !out->preludes || !out->allowed || !out->dirs || !out->listen || !out->allowed_env || !out->allowed_sqlite)
         return g2n_fail_memory(d);
     for (p.at = 1; p.at < argc && st == G2N_DONE; p.at++) {
         char *arg = argv[p.at];
@@ -355,6 +367,7 @@ void g2n_options_help(FILE *out)
           "  --listen=HOST:PORT      WASI: a listening socket that the program finds open; G2N_LISTEN names others\n"
           "  --sandbox               WASI: no folder but those of --dir, no variable but those of --allow-env\n"
           "  --allow-env=NAME        with --sandbox: an environment variable that the program sees\n"
+          "  --allow-sqlite=HOST[:GUEST]   with --sandbox: a folder with databases; without one they are in memory only\n"
           "  --js=none|quickjs       link a JavaScript engine: eval, new Function, scripts                      (none)\n"
           "  --js-prelude=FILE       JavaScript that runs before the program, with --js=quickjs; several in order\n"
           "  --no-lower=STEP,...     do not rewrite Go's code for speed (all), or leave out steps of that: jumps, prune,\n"

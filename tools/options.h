@@ -33,6 +33,7 @@ struct g2n_options {
     const char           **dirs;        /* --dir, NULL-terminated: "HOST" or "HOST:GUEST" */
     const char           **listen;      /* --listen: "HOST:PORT" */
     const char           **allowed_env; /* --allow-env: names */
+    const char           **allowed_sqlite; /* --allow-sqlite: as dirs */
     bool                   sandbox;
     const char            *invoke;      /* --invoke: the export that a library's program calls; NULL: none was given */
     enum g2n_js_choice     js;          /* the engine that is linked */

@@ -109,6 +109,17 @@ static void add_wakers(struct g2n_text *t, const struct g2n_plan *plan)
         g2n_text_addf(t, "static void schedule(void *m) { w2c_m_e%u(m); }\n", plan->schedule);
 }
 
+/* What keeps databases in a sandbox. */
+static void add_confinement(struct g2n_text *t, const struct g2n_emission *e)
+{
+    g2n_text_adds(t, "#include <g2n/sqlite.h>\n");
+    if (!e->options->sandbox)
+        return;
+    g2n_text_adds(t, "static const struct g2n_wasi_dir database_folders[] = { ");
+    add_dirs(t, e->options->allowed_sqlite);
+    g2n_text_adds(t, "{ NULL, NULL } };\n");
+}
+
 /* Are there C functions that are given an instance? */
 static bool has_hosts(const struct g2n_emission *e)
 {
@@ -118,7 +129,9 @@ static bool has_hosts(const struct g2n_emission *e)
 /* C functions of --host and for databases, and the instance that they are given. */
 static void add_hosts(struct g2n_text *t, struct g2n_arena *a, const struct g2n_emission *e)
 {
-    g2n_text_addf(t, "\n#include <g2n/module.h>\n%s", e->plan->sqlite ? "#include <g2n/sqlite.h>\n" : "");
+    g2n_text_adds(t, "\n#include <g2n/module.h>\n");
+    if (e->plan->sqlite)
+        add_confinement(t, e);
     g2n_rows_host_prototypes(t, a, e->wasm, e->plan);
     g2n_text_adds(t, "\nstatic const struct g2n_program program;\nstatic struct g2n_instance *host_instance;\n"
                      "static struct g2n_instance *instance_of(struct w2c_h *h) { (void)h; return host_instance; }\n");
@@ -179,13 +192,14 @@ static enum g2n_exit fill(const struct lists *r, struct g2n_arena *a, struct g2n
 {
     const struct g2n_plan *p       = e->plan;
     const char            *parts   = g2n_parts_references(a, p->parts);
+    const char            *confine = p->sqlite && e->options->sandbox ? "g2n_sqlite_confine(program.guest, database_folders); " : "";
     const char            *begin   = p->has_begin ? g2n_arena_printf(a, "    w2c_m_e%u(m);\n", p->begin) : "";
     const bool             hosts   = has_hosts(e);
     const struct g2n_mark  marks[] = {
         { "GUEST", str(e->guest) },
         { "TOOL", str(G2N_TOOL) },
         { "HOSTS", text_of(&r->list[HOSTS]) },
-        { "HOSTS_BEGIN", str(hosts ? host_instance_of(p) : "") },
+        { "HOSTS_BEGIN", str(hosts ? g2n_arena_printf(a, "%s%s", confine, host_instance_of(p)) : "") },
         { "HOSTS_END", str(hosts ? " g2n_program_instance_destroy(host_instance);" : "") },
         { "IMPORTS", text_of(&r->list[IMPORTS]) },
         { "PARTS", str(parts) },

@@ -50,6 +50,7 @@ static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
     hash_list(h, o->dirs);
     hash_list(h, o->listen);
     hash_list(h, o->allowed_env);
+    hash_list(h, o->allowed_sqlite);
     g2n_hash_number(h, (uint64_t)o->js);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "sqlite/confine.h"
 #include "sqlite/worker.h"
 
 /* What a guest may ask for; the rest is about threads, or SQLite's own. */
@@ -32,6 +33,7 @@ static int32_t open_in(struct g2n_sqlite *s, struct g2n_sqlite_db *d, const char
     int code = sqlite3_open_v2(name, &d->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     int32_t handle;
 
+    if (code == SQLITE_OK && g2n_sqlite_confined()) code = sqlite3_exec(d->db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
     if (code != SQLITE_OK) return failed(s, d->db ? sqlite3_extended_errcode(d->db) : code, d->db ? sqlite3_errmsg(d->db) : sqlite3_errstr(code));
     d->owner = s;
     g2n_list_init(&d->statements);

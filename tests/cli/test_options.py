@@ -8,7 +8,7 @@ from harness import run
 
 # The options that the tests below exercise; help_lists_what_is_tested compares them with --help.
 TESTED = {"-o", "--emit", "-O0", "-O1", "-O2", "-O3", "-j", "--cc", "--cc-launcher", "--static", "--memory", "--allow-missing", "--no-lower", "--js", "--js-prelude",
-          "--dir", "--invoke", "--listen", "--sandbox", "--allow-env", "--header", "--prefix", "--host", "--emit-host-header", "--seed", "--keep", "--dump", "--progress", "-v", "-q", "--version", "--help"}
+          "--dir", "--invoke", "--listen", "--sandbox", "--allow-env", "--allow-sqlite", "--header", "--prefix", "--host", "--emit-host-header", "--seed", "--keep", "--dump", "--progress", "-v", "-q", "--version", "--help"}
 
 
 def help_lists_what_is_tested(t):

@@ -64,6 +64,9 @@ def wasi_requests_that_make_no_sense_are_refused(t):
     wasi, js, library = t.wat("wasi"), t.wat("hello"), t.wat("library")
     for source, options, words in [
         (wasi, ["--allow-env=HOME"], ["--allow-env", "--sandbox"]),
+        (wasi, ["--allow-sqlite=data"], ["--allow-sqlite", "--sandbox"]),
+        (wasi, ["--sandbox", "--allow-sqlite=:data"], ["--allow-sqlite=:data", "HOST"]),
+        (wasi, ["--sandbox", "--allow-sqlite=data"], ["wasi.wat", "no databases"]),
         (wasi, ["--dir="], ["--dir", "value"]),
         (wasi, ["--dir=:/in"], ["--dir=:/in", "HOST"]),
         (wasi, ["--dir=in:"], ["--dir=in:", "GUEST"]),

@@ -48,7 +48,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <g2n/wasi.h>
+
 struct g2n_instance;
+
+/* Before any of the functions: databases of this program, which is in a sandbox, are in these folders or in memory.  The last has no
+ * host; a relative guest's name is below the folder in which the program was started, and below the root.  Ends the process when a folder
+ * cannot be opened. */
+void g2n_sqlite_confine(const char *guest, const struct g2n_wasi_dir *dirs);
 
 #define SQLITE(name, parameters, result, type, list) type g2n_sqlite_##name list;
 #include <g2n/sqlite.def>
