@@ -1,6 +1,7 @@
 /* Handles: 20 bits of place, counted from 1, and 11 of turn above them, so that they are positive to guests that take them for
  * signed numbers.  js_place.c retires a place whose turns are used up; here a server that prepares a statement a request would run
  * out of places in a day. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -29,6 +30,8 @@ struct g2n_sqlite *g2n_sqlite_of(struct g2n_instance *i)
     s = g2n_alloc_zero(1, sizeof *s);
     if (!s) return NULL;
     s->first_free = s->last_free = G2N_SQLITE_NO_PLACE;
+    s->open_code = SQLITE_NOMEM; /* should it be asked for before there was one: then there was no memory for this */
+    (void)snprintf(s->open_message, sizeof s->open_message, "%s", sqlite3_errstr(SQLITE_NOMEM));
     i->extra = s;
     i->extra_destroy = destroy;
     return s;
