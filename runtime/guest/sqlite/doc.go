@@ -46,9 +46,10 @@
 //
 // # Waiting
 //
-// A query that takes long runs on a thread of its connection: only the goroutine that asked stands still.  So it is
-// when a lock of another connection is waited for.  A context that ends interrupts the query; so that they can be interrupted,
-// statements that write run on that thread whenever the context can be cancelled.  Under TinyGo there are no such threads.
+// A query that takes long runs on a thread of its connection: only the goroutine that asked stands still.  So it is with statements that
+// write or wait for a disk, and when a lock of another connection is waited for.  What runs where the program does, since a thread costs
+// as much as a short statement, is an Exec with arguments in a transaction or in memory whose context cannot be cancelled.
+// A context that ends interrupts what it was given to.  Under TinyGo there are no such threads.
 //
 // # Errors
 //

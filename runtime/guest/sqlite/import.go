@@ -46,12 +46,6 @@ func hostBindParameterCount(stmt int32) int32
 //go:wasmimport sqlite3 bind_parameter_index
 func hostBindParameterIndex(stmt int32, name unsafe.Pointer, len int32) int32
 
-//go:wasmimport sqlite3 run
-func hostRun(stmt int32, values unsafe.Pointer, len int32, out unsafe.Pointer) int32
-
-//go:wasmimport sqlite3 step_rows
-func hostStepRows(stmt int32, most int32, into unsafe.Pointer, size int32, out unsafe.Pointer) int32
-
 //go:wasmimport sqlite3 column_count
 func hostColumnCount(stmt int32) int32
 

@@ -5,7 +5,7 @@ package sqlite
 import "unsafe"
 
 //go:wasmimport sqlite3 start_run
-func hostStartRun(stmt int32, values unsafe.Pointer, len int32, out unsafe.Pointer) int32
+func hostStartRun(stmt int32, values unsafe.Pointer, len int32, out unsafe.Pointer, flags int32) int32
 
 //go:wasmimport sqlite3 start_rows
 func hostStartRows(stmt int32, most int32, into unsafe.Pointer, size int32, out unsafe.Pointer, flags int32) int32

@@ -16,12 +16,11 @@ import (
 
 // The first batch is small, since of many queries one row is wanted.
 const (
-	firstRows     = 8
-	secondRows    = 128
-	mostRows      = 8192
-	firstBuffer   = 4 << 10
-	usualBuffer   = 64 << 10
-	interruptible = 1
+	firstRows   = 8
+	secondRows  = 128
+	mostRows    = 8192
+	firstBuffer = 4 << 10
+	usualBuffer = 64 << 10
 )
 
 // rows come by the batch.
@@ -151,14 +150,11 @@ func (r *rows) grow() {
 
 // step calls the host, which has room in the buffer or gives a ticket.
 func (r *rows) step() (Code, []byte, error) {
-	c, flags := r.stmt.conn, int32(0)
+	c := r.stmt.conn
 	if r.buffer == nil {
 		r.buffer = make([]byte, firstBuffer)
 	}
-	if r.ctx.Done() != nil {
-		flags = interruptible
-	}
-	code := hostStartRows(r.stmt.handle, r.most, unsafe.Pointer(&r.buffer[0]), int32(len(r.buffer)), unsafe.Pointer(&c.out.batch), flags)
+	code := hostStartRows(r.stmt.handle, r.most, unsafe.Pointer(&r.buffer[0]), int32(len(r.buffer)), unsafe.Pointer(&c.out.batch), flags(r.ctx))
 	if code >= 0 {
 		return Code(code), r.buffer[:c.out.batch.bytes], nil
 	}

@@ -130,10 +130,7 @@ func ended(ctx context.Context, err error) error {
 func (s *stmt) run(ctx context.Context) (Code, error) {
 	c := s.conn
 	values, n, at := bytesPointer(c.values), int32(len(c.values)), unsafe.Pointer(&c.out.effect)
-	if ctx.Done() == nil {
-		return Code(hostRun(s.handle, values, n, at)), nil
-	}
-	code := hostStartRun(s.handle, values, n, at)
+	code := hostStartRun(s.handle, values, n, at, flags(ctx))
 	if code >= 0 {
 		return Code(code), nil
 	}
@@ -144,6 +141,16 @@ func (s *stmt) run(ctx context.Context) (Code, error) {
 	c.out.effect.rowid = int64(binary.LittleEndian.Uint64(b[16:]))
 	c.out.effect.changes = int64(binary.LittleEndian.Uint64(b[24:]))
 	return Code(int32(binary.LittleEndian.Uint32(b))), nil
+}
+
+// interruptible is a flag of the host's.
+const interruptible = 1
+
+func flags(ctx context.Context) int32 {
+	if ctx.Done() != nil {
+		return interruptible
+	}
+	return 0
 }
 
 func (s *stmt) Query(args []driver.Value) (driver.Rows, error) {

@@ -37,7 +37,8 @@
  *   i32 code, u32 rows, u32 bytes, u32 needed, i64 last_insert_rowid, i64 changes, and the rows; or nothing: there was no memory
  *
  * Until it comes, connection and statements are busy: calls get what they get for handles that are none, but for interrupt(), which
- * ends it.  flags of start_rows(): 1, it is to be interruptible as soon as it has its first rows, so each batch is for that thread.
+ * ends it.  flags: 1, it is to be interruptible, so that whatever cannot begin again is for that thread.  Else start_run() keeps what is
+likely to be quick: a statement with parameters that has no file to wait for, because it is in a transaction or its database in memory.
  * Guests without replies (TinyGo's for JavaScript hosts) wait for the thread.
  *
  * busy_note(db) has SQLITE_BUSY come at once, as with no timeout, and busy_noted(db) says whether waiting may help, as SQLite thought

@@ -195,7 +195,7 @@ static void runs_leave_no_parameters(void **state)
     assert_int_equal(g2n_sqlite_run(i, stmt, VALUES, put_values("\3\2\0\0\0ab", 7), OUT), SQLITE_DONE);
     assert_int_equal(out_i64(0), 1);
     assert_int_equal(out_i64(1), 1);
-    assert_int_equal(g2n_sqlite_start_run(i, stmt, VALUES, put_values("\4\2\0\0\0cd", 7), OUT), SQLITE_DONE);
+    assert_int_equal(g2n_sqlite_start_run(i, stmt, VALUES, put_values("\4\2\0\0\0cd", 7), OUT, 1), SQLITE_DONE);
     assert_int_equal(out_i64(0), 2);
     assert_int_equal(g2n_sqlite_step(i, stmt), SQLITE_DONE);
     stmt = prepared(i, db, "select group_concat(quote(x)) from t");
@@ -295,7 +295,7 @@ static void threads_are_not_needed(void **state)
 
         g2n_alloc_torture_arm(n);
         assert_int_equal(g2n_sqlite_start_rows(tortured, stmt, 5, INTO, INTO_LEN, OUT, 0), SQLITE_DONE);
-        assert_int_equal(g2n_sqlite_start_run(tortured, stmt, VALUES, 0, OUT), SQLITE_DONE);
+        assert_int_equal(g2n_sqlite_start_run(tortured, stmt, VALUES, 0, OUT, 1), SQLITE_DONE);
         fired = g2n_alloc_torture_fired();
         g2n_alloc_torture_disarm();
         assert_int_equal(out_i64(1), 0);
