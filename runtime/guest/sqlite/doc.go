@@ -49,7 +49,8 @@
 // A query that takes long runs on a thread of its connection: only the goroutine that asked stands still.  So it is with statements that
 // write or wait for a disk, and when a lock of another connection is waited for.  What runs where the program does, since a thread costs
 // as much as a short statement, is an Exec with arguments in a transaction or in memory whose context cannot be cancelled.
-// A context that ends interrupts what it was given to.  Under TinyGo there are no such threads.
+// A context that ends interrupts what it was given to.  TinyGo (0.41) has no such threads: everything waits,
+// and contexts end queries only between batches of rows.
 //
 // # Errors
 //

@@ -13,7 +13,7 @@ import (
 func values(db *sql.DB) {
 	exec(db, "create table v (x)")
 	for i, v := range []any{
-		nil, 0, 1, -1, int64(math.MaxInt64), int64(math.MinInt64), 1 << 32, 127, 128, -129, 0.0, 1.5, -1e300, 5e-324, math.Inf(1), math.Inf(-1), math.NaN(), math.Copysign(0, -1),
+		nil, 0, 1, -1, int64(math.MaxInt64), int64(math.MinInt64), int64(1) << 32, 127, 128, -129, 0.0, 1.5, -1e300, 5e-324, math.Inf(1), math.Inf(-1), math.NaN(), math.Copysign(0, -1),
 		1.0, "", "a", "größer", "日本語", "\U0001F600", "a\x00b", "line\nline", "'quoted' \"twice\"", strings.Repeat("long ", 100),
 		[]byte(nil), []byte{}, []byte{0}, []byte("text"), []byte{0xff, 0xfe, 0}, true, false, "\xff\xfe", float32(0.25), int8(-5), uint16(65535), uint64(1 << 62),
 	} {

@@ -122,9 +122,9 @@ func message(db int32) string {
 	return string(into[:errmsg(db, unsafe.Pointer(&into[0]), 512)])
 }
 
-func text(get func(int32, int32, unsafe.Pointer, int32) int32, stmt, column int32) string {
+func text(get func(into unsafe.Pointer, size int32) int32) string {
 	into := make([]byte, 64)
-	return string(into[:get(stmt, column, unsafe.Pointer(&into[0]), 64)])
+	return string(into[:get(unsafe.Pointer(&into[0]), 64)])
 }
 
 func exec(db int32, sql string) {
@@ -150,10 +150,13 @@ func columns(db int32) {
 	p, n = pointer(":name")
 	fmt.Println(columnCount(stmt), parameterCount(stmt), parameterIndex(stmt, p, n), parameterIndex(stmt, p, n-1), step(stmt))
 	for column := range columnCount(stmt) {
-		fmt.Printf("%s %q: %d, %d bytes, %d, %g, %q\n", text(columnName, stmt, column), text(columnDecltype, stmt, column), columnType(stmt, column),
-			columnBytes(stmt, column), columnInt64(stmt, column), columnDouble(stmt, column), text(columnText, stmt, column))
+		name := text(func(into unsafe.Pointer, size int32) int32 { return columnName(stmt, column, into, size) })
+		declared := text(func(into unsafe.Pointer, size int32) int32 { return columnDecltype(stmt, column, into, size) })
+		kind, bytes, whole, number := columnType(stmt, column), columnBytes(stmt, column), columnInt64(stmt, column), columnDouble(stmt, column)
+		value := text(func(into unsafe.Pointer, size int32) int32 { return columnText(stmt, column, into, size) })
+		fmt.Printf("%s %q: %d, %d bytes, %d, %g, %q\n", name, declared, kind, bytes, whole, number, value)
 	}
-	fmt.Printf("%q %d\n", text(columnBlob, stmt, 3), columnType(stmt, 99))
+	fmt.Printf("%q %d\n", text(func(into unsafe.Pointer, size int32) int32 { return columnBlob(stmt, 3, into, size) }), columnType(stmt, 99))
 	fmt.Println(step(stmt), finalize(stmt))
 }
 
@@ -212,7 +215,7 @@ func batches(db int32) {
 
 // Handles that are closed, of another kind, or were never given, and addresses outside of the memory.
 func wrong(db int32) {
-	outside := unsafe.Add(nil, 0xffff0000)
+	outside := unsafe.Add(nil, -0x10000)
 	stmt := prepared(db, "select ?")
 	fmt.Println(step(0), step(db), step(-1), step(1<<30), step(stmt^1), finalize(db), close_(stmt), close_(0), columnCount(7), lastInsertRowid(stmt))
 	fmt.Println(bindText(stmt, 1, outside, 1<<20), bindText(stmt, 1, nil, -1), columnText(stmt, 0, outside, 1<<20), errmsg(db, outside, 1<<20),
