@@ -3,6 +3,7 @@
 import os
 import re
 
+from case import Unavailable
 from harness import run
 
 LINE = b"hello from wasi\n"
@@ -83,5 +84,24 @@ def wasi_requests_that_make_no_sense_are_refused(t):
         t.refused(t.driver("build", source, "-o", t.out, *options), 1, *words)
 
 
-TESTS = [wasi_programs_are_made_every_way, wasi_folders_of_c_build, wasi_calls_are_traced, wasi_policies_are_shown, wasi_libraries_are_called,
+def databases_are_for_programs(t):
+    databases = t.wat("databases")
+    done = t.build(databases)
+    if b"needs SQLite" in done.stderr:
+        raise Unavailable("the driver was built without SQLite")
+    t.succeeds(done)
+    os.unlink(t.out)
+    for options in (["--emit=c"], ["--emit=lib", "--header=" + t.path("x.h")]):
+        t.refused(t.driver("build", databases, "-o", t.path("x"), *options), 1, "databases.wat", "sqlite3", "--emit")
+    for name, type, words in (("open", "(param i32)", ["sqlite3.open (i32) -> ()", "another type"]), ("backup", "", ["sqlite3.backup", "--host=FILE.c"])):
+        module = '(module (import "wasi_snapshot_preview1" "proc_exit" (func (param i32))) (import "sqlite3" "%s" (func %s)) (memory 1) (func (export "_start")))'
+        t.refused(t.build(t.file(name + ".wat", (module % (name, type)).encode())), 1, *words)
+    t.succeeds(t.build(databases))
+    t.prints(b"SQLite 3.")
+    t.check(b"sqlite3.libversion (i32, i32) -> (i32): g2n_sqlite_libversion" in t.driver("inspect", databases).stdout, "inspect does not name it")
+    t.succeeds(t.build(databases, "--sandbox", "--allow-sqlite=data:/in"))
+    t.check(b"\nallow-sqlite: data:/in\n" in t.driver("inspect", t.out).stdout, "inspect does not show what it may reach")
+
+
+TESTS = [databases_are_for_programs, wasi_programs_are_made_every_way, wasi_folders_of_c_build, wasi_calls_are_traced, wasi_policies_are_shown, wasi_libraries_are_called,
          wasi_requests_that_make_no_sense_are_refused]
