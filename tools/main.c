@@ -261,14 +261,20 @@ static enum g2n_exit check_host_options(struct job *j)
                                                        "program with GOOS=wasip1", j->abi.name, option);
 }
 
-/* Only programs have databases yet. */
+/* Only programs have databases yet, and not if the tool was built without. */
 static enum g2n_exit check_databases(struct job *j)
 {
+    const char *archive = g2n_home_path(&j->arena, &j->home, "lib/libg2n_sqlite.a");
+
+    if (!archive)
+        return g2n_fail_memory(&j->diag);
     if (j->opt.allowed_sqlite[0] && !j->plan.sqlite)
         return g2n_fail(&j->diag, G2N_BAD_INPUT, j->opt.input, "imports no databases (sqlite3); leave out --allow-sqlite");
-    if (!j->plan.sqlite || j->opt.emit == G2N_EMIT_EXE)
-        return G2N_DONE;
-    return g2n_fail(&j->diag, G2N_BAD_INPUT, j->opt.input, "imports databases (sqlite3), which only programs have; leave out --emit");
+    if (j->plan.sqlite && j->opt.emit != G2N_EMIT_EXE)
+        return g2n_fail(&j->diag, G2N_BAD_INPUT, j->opt.input, "imports databases (sqlite3), which only programs have; leave out --emit");
+    if (j->plan.sqlite && !g2n_exists(archive))
+        return g2n_fail(&j->diag, G2N_TOOL_FAILED, j->opt.input, "needs SQLite, without which this tool was built; install libsqlite3-dev and build it again");
+    return G2N_DONE;
 }
 
 /* A library has any number of instances, on any thread, and is called by code that has no registers to spare. */

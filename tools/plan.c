@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "config.h"
 #include "parts.h"
 #include "tinygo.h"
 
@@ -154,7 +153,7 @@ const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_imp
     if (wasi1)
         return g2n_wasm_type_is(w, import->type, wasi1->params, wasi1->results) ? wasi1->handler : NULL;
     if (sqlite)
-        return G2N_HAS_SQLITE && g2n_wasm_type_is(w, import->type, sqlite->params, sqlite->results) ? sqlite->handler : NULL;
+        return g2n_wasm_type_is(w, import->type, sqlite->params, sqlite->results) ? sqlite->handler : NULL;
     return gotest ? gotest->handler : NULL;
 }
 
@@ -189,8 +188,7 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
         out->kind = G2N_ANSWER_HOST;
     } else if (find_sqlite(import) && !g2n_plan_allows(allowed, import->module)) {
         out->kind    = G2N_ANSWER_NONE;
-        out->problem = !G2N_HAS_SQLITE ? "needs SQLite, without which this tool was built; install libsqlite3-dev and build it again"
-                                       : "has another type than databases' functions have; g2n/sqlite.def lists them";
+        out->problem = "has another type than databases' functions have; g2n/sqlite.def lists them";
     } else if (!g2n_plan_allows(allowed, import->module)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = host ? "C functions cannot answer: it has several results, or references to functions" : "is provided by no runtime module";

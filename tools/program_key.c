@@ -13,13 +13,8 @@ static const char *const resources[] = {
 };
 /* Only with --js=quickjs. */
 static const char *const js_resources[] = { "lib/libg2n_js.a", NULL };
-/* Whether they are linked is known only when the module has been read. */
-static const char *const sqlite_resources[] = {
-#if G2N_HAS_SQLITE
-    "lib/libg2n_sqlite.a", "lib/libsqlite3.a",
-#endif
-    NULL,
-};
+/* Whether they are linked is known only when the module has been read; and they may be missing. */
+static const char *const sqlite_resources[] = { "lib/libg2n_sqlite.a", "lib/libsqlite3.a", NULL };
 static const char *const *const lists[] = { resources, g2n_home_headers, sqlite_resources, js_resources };
 
 static size_t list_count(const struct g2n_options *o)
@@ -71,7 +66,7 @@ enum g2n_exit g2n_program_key(struct g2n_hash *out, struct g2n_arena *a, struct 
 
             if (!path)
                 return g2n_fail_memory(d);
-            if (!g2n_hash_file(&h, path))
+            if (!g2n_hash_file(&h, path) && lists[i] != sqlite_resources)
                 return g2n_fail_errno(d, G2N_TOOL_FAILED, path, "read it (install gowasm2native again)", errno);
         }
     for (const char **prelude = o->preludes; *prelude; prelude++) {
@@ -103,7 +98,7 @@ bool g2n_program_stat_key(struct g2n_hash *out, struct g2n_arena *a, const struc
         for (const char *const *name = lists[i]; *name; name++) {
             const char *path = g2n_home_path(a, home, *name);
 
-            if (!path || !g2n_hash_stat(&h, path))
+            if (!path || (!g2n_hash_stat(&h, path) && lists[i] != sqlite_resources))
                 return false;
         }
     *out = g2n_hash_end(&h);

@@ -94,7 +94,7 @@ need_arm() {
         [ "$(id -u)" = 0 ] || as_root=(sudo)
         quietly "Adding the architecture arm64" "${as_root[@]}" dpkg --add-architecture arm64 || return
     fi
-    need_packages gcc-aarch64-linux-gnu qemu-user-static libuv1-dev:arm64 libb2-dev:arm64 libcurl4-openssl-dev:arm64
+    need_packages gcc-aarch64-linux-gnu qemu-user-static libuv1-dev:arm64 libsqlite3-dev:arm64 libb2-dev:arm64 libcurl4-openssl-dev:arm64
 }
 
 # build_release [CMAKE OPTION...]: configures and builds into $BUILD.
