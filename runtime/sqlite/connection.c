@@ -14,6 +14,7 @@
 static int32_t failed(struct g2n_sqlite *s, int code, const char *message)
 {
     s->open_code = code;
+    s->open_errno = 0;
     (void)snprintf(s->open_message, sizeof s->open_message, "%s", message);
     return 0;
 }
@@ -34,7 +35,11 @@ static int32_t open_in(struct g2n_sqlite *s, struct g2n_sqlite_db *d, const char
     int32_t handle;
 
     if (code == SQLITE_OK && g2n_sqlite_confined()) code = sqlite3_exec(d->db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
-    if (code != SQLITE_OK) return failed(s, d->db ? sqlite3_extended_errcode(d->db) : code, d->db ? sqlite3_errmsg(d->db) : sqlite3_errstr(code));
+    if (code != SQLITE_OK) {
+        (void)failed(s, d->db ? sqlite3_extended_errcode(d->db) : code, d->db ? sqlite3_errmsg(d->db) : sqlite3_errstr(code));
+        if (d->db) s->open_errno = sqlite3_system_errno(d->db);
+        return 0;
+    }
     d->owner = s;
     g2n_list_init(&d->statements);
     handle = g2n_sqlite_place_new(s, G2N_SQLITE_DB, d, &d->place);
@@ -107,6 +112,17 @@ int32_t g2n_sqlite_errmsg(struct g2n_instance *i, int32_t db, uint32_t into, uin
 
     if (d && d->own_code == SQLITE_OK) text = sqlite3_errmsg(d->db);
     else if (db == 0 && s && code != SQLITE_OK) text = s->open_message;
+    return g2n_sqlite_put(i, text, strlen(text), into, cap);
+}
+
+int32_t g2n_sqlite_system_errmsg(struct g2n_instance *i, int32_t db, uint32_t into, uint32_t cap)
+{
+    const struct g2n_sqlite_db *d = g2n_sqlite_find_db(i, db);
+    const struct g2n_sqlite *s = g2n_sqlite_of(i);
+    const int code = g2n_sqlite_errcode(i, db), err = d ? sqlite3_system_errno(d->db) : db == 0 && s ? s->open_errno : 0;
+    const char *text = strerror(err);
+
+    if (err == 0 || (code != SQLITE_CANTOPEN && code != SQLITE_IOERR)) return 0;
     return g2n_sqlite_put(i, text, strlen(text), into, cap);
 }
 

@@ -31,6 +31,7 @@ struct g2n_sqlite {
     uint32_t                 count, cap;
     uint32_t                 first_free, last_free;
     int                      open_code;         /* of the last open, extended */
+    int                      open_errno;        /* the system's                */
     char                     open_message[500];
 };
 

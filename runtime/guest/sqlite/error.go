@@ -2,7 +2,10 @@
 
 package sqlite
 
-import "unsafe"
+import (
+	"strings"
+	"unsafe"
+)
 
 // Code is a result code of SQLite's, primary or extended.
 type Code int
@@ -86,5 +89,9 @@ func text(get func(into unsafe.Pointer, size int32) int32) string {
 func failure(db int32) error {
 	extended := Code(hostExtendedErrcode(db))
 	message := text(func(into unsafe.Pointer, size int32) int32 { return hostErrmsg(db, into, size) })
+	system := text(func(into unsafe.Pointer, size int32) int32 { return hostSystemErrmsg(db, into, size) })
+	if system != "" {
+		message += ": " + strings.ToLower(system[:1]) + system[1:] // as Go's own errors are written
+	}
 	return &Error{Code: extended & codePrimary, Extended: extended, Message: message}
 }

@@ -13,6 +13,9 @@ func hostClose(db int32) int32
 //go:wasmimport sqlite3 errmsg
 func hostErrmsg(db int32, into unsafe.Pointer, size int32) int32
 
+//go:wasmimport sqlite3 system_errmsg
+func hostSystemErrmsg(db int32, into unsafe.Pointer, size int32) int32
+
 //go:wasmimport sqlite3 extended_errcode
 func hostExtendedErrcode(db int32) int32
 

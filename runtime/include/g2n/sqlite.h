@@ -12,6 +12,8 @@
  *       as many as `cap` may be a part.  column_bytes() is the whole length of a value
  *   Q4  a connection with statements is not closed: SQLITE_BUSY.  What is left open ends with the instance
  *
+ * system_errmsg() is why the system refused a file ("No such file or directory"), for SQLITE_CANTOPEN and SQLITE_IOERR; else nothing.
+ *
  * open_flags() takes SQLITE_OPEN_READONLY, READWRITE, CREATE, URI, MEMORY, SHAREDCACHE, PRIVATECACHE and NOFOLLOW; open() is
  * READWRITE | CREATE | URI.  prepare_next() also puts a u32 at `used`: how many bytes of the text it has read, so that the next
  * statement begins there.

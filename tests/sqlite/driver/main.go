@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -60,7 +59,7 @@ func say(name string, err error, values ...any) {
 	}
 	if err != nil {
 		code, extended := codes(err)
-		fmt.Printf(" error %d %d %s", code, extended, strings.TrimSuffix(err.Error(), ": no such file or directory")) // which one driver adds
+		fmt.Printf(" error %d %d %v", code, extended, err)
 	}
 	fmt.Println()
 }
