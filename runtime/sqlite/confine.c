@@ -43,17 +43,18 @@ bool g2n_sqlite_confined(void) { return confinement.on; }
 
 /* ---- The system's calls ------------------------------------------------------------------------------------------------ */
 
-/* The folder that a path is below, and the rest of it; C1. */
+/* The folder that a path is below, of several the one with the longest name, and the rest of it; C1. */
 static bool find(const char *path, struct g2n_at *out)
 {
-    for (const struct folder *f = confinement.folders; f; f = f->next) {
-        if (strncmp(path, f->name, f->len) != 0 || (path[f->len] != '/' && path[f->len] != '\0')) continue;
-        path += f->len;
-        path += strspn(path, "/");
-        *out = (struct g2n_at){ .dir = f->fd, .path = *path ? path : "." };
-        return true;
-    }
-    return false;
+    const struct folder *found = NULL;
+
+    for (const struct folder *f = confinement.folders; f; f = f->next)
+        if (strncmp(path, f->name, f->len) == 0 && (path[f->len] == '/' || path[f->len] == '\0') && (!found || f->len > found->len)) found = f;
+    if (!found) return false;
+    path += found->len;
+    path += strspn(path, "/");
+    *out = (struct g2n_at){ .dir = found->fd, .path = *path ? path : "." };
+    return true;
 }
 
 /* -1 with errno for a negative error. */
@@ -132,7 +133,7 @@ static bool add_name(int fd, const char *base, const char *name)
     struct folder *f = g2n_alloc(sizeof *f + size);
 
     if (!f) return false;
-    (void)snprintf(f->name, size, "%s%s%s", base, base[0] ? "/" : "", name);
+    (void)snprintf(f->name, size, "%s%s%s", base, name[0] == '/' ? "" : "/", name);
     f->len = strlen(f->name);
     while (f->len > 0 && f->name[f->len - 1] == '/') f->len--; /* the root's is "" */
     f->name[f->len] = '\0';
@@ -151,7 +152,7 @@ static bool add_names(int fd, const char *name)
     if (name[0] == '/') return add_name(fd, "", name);
     if (!getcwd(here, sizeof here)) return false;
     if (strcmp(name, ".") == 0) name = "";
-    return add_name(fd, strcmp(here, "/") == 0 ? "" : here, name) && add_name(fd, "/", name);
+    return add_name(fd, strcmp(here, "/") == 0 ? "" : here, name) && add_name(fd, "", name);
 }
 
 static bool add_folder(const char *guest, const struct g2n_wasi_dir *dir)
