@@ -15,7 +15,7 @@
 
 typedef uint32_t g2n_addr;
 
-/* `len` bytes at addr; for len 0 any addr will do.  Traps when they are not all inside. */
+/* `len` bytes at addr, which for len 0 may be where memory ends.  Traps when they are not all inside. */
 static inline unsigned char *g2n_mem_slice(const wasm_rt_memory_t *m, uint64_t addr, uint64_t len)
 {
     if (addr > m->size || len > m->size - addr) wasm_rt_trap(WASM_RT_TRAP_OOB);

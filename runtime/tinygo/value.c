@@ -90,16 +90,20 @@ uint32_t g2n_tinygo_value_length(struct g2n_tinygo *t, uint64_t v)
 
 uint32_t g2n_tinygo_value_instance_of(struct g2n_tinygo *t, uint64_t v, uint64_t of)
 {
-    const g2n_view constructor = g2n_tinygo_view(t, of);
+    struct g2n_realm *realm = g2n_tinygo_realm(t);
+    const g2n_view of_view = g2n_tinygo_view(t, of), view = g2n_tinygo_view(t, v);
+    const bool traces = g2n_tinygo_traces(t);
+    g2n_value kept = traces ? g2n_dup(view) : G2N_UNDEFINED, kept_of = traces ? g2n_dup(of_view) : G2N_UNDEFINED;
     bool is;
 
-    if (g2n_instance_of(g2n_tinygo_realm(t), g2n_tinygo_view(t, v), constructor, &is) != G2N_OK)
-        g2n_guest_die_of_exception(&t->guest);
-    if (g2n_tinygo_traces(t)) {
+    if (g2n_instance_of(realm, view, of_view, &is) != G2N_OK) g2n_guest_die_of_exception(&t->guest);
+    if (traces) {
         const g2n_value answer = g2n_bool(is);
-        const g2n_view result = g2n_peek(answer);
-        g2n_tinygo_trace(t, &(struct g2n_tinygo_act){ .verb = " instanceof ", .v = g2n_tinygo_view(t, v), .assigned = &constructor, .result = &result });
+        const g2n_view result = g2n_peek(answer), assigned = g2n_peek(kept_of);
+        g2n_tinygo_trace(t, &(struct g2n_tinygo_act){ .verb = " instanceof ", .v = g2n_peek(kept), .assigned = &assigned, .result = &result });
     }
+    g2n_drop(realm, kept);
+    g2n_drop(realm, kept_of);
     return is;
 }
 
