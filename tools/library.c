@@ -9,6 +9,7 @@
 #include "file.h"
 #include "library_component.h"
 #include "parts.h"
+#include "provision.h"
 #include "rows.h"
 #include "signatures.h"
 #include "template.h"
@@ -341,7 +342,7 @@ static const char *program_fields(struct writer *x)
 }
 
 static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const struct g2n_home *home, const char *path, bool has_memory,
-                                 const struct g2n_text *imports, const struct g2n_text *chunks)
+                                 const struct g2n_text *imports, const struct g2n_text *chunks, const struct g2n_text *provided)
 {
     const struct g2n_emission *e       = x->e;
     const char                *seed    = g2n_arena_printf(x->a, "%llu", (unsigned long long)e->options->seed);
@@ -366,6 +367,8 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "WASI", str(e->plan->wasi1 ? "&g2n_embed_wasi1" : "NULL") },
         { "COMPONENT", str(e->plan->wasi2 ? "&g2n_embed_wasi2" : "NULL") },
         { "REPLIES", str(!e->options->hosts[0] ? "NULL" : e->plan->wasi1 ? "&g2n_replies_wasi1" : e->plan->gojs || e->plan->tinygo ? "&g2n_replies_js" : "NULL") },
+        { "PROVISION", str(g2n_provision_any(e) ? "&provision" : "NULL") },
+        { "PROVIDED", text_of(provided) },
         { "GUEST_TYPE", str(e->plan->gojs ? "g2n_guest" : e->plan->tinygo ? "g2n_tinygo" : e->plan->wasi2 ? "g2n_wasi2" : "g2n_wasi1") },
         { "JS", str(e->plan->gojs ? "&g2n_embed_js" : e->plan->tinygo ? "&g2n_embed_tinygo" : "NULL") },
         { "TINYGO", str(e->plan->tinygo ? "&tinygo" : "NULL") },
@@ -386,15 +389,17 @@ static enum g2n_exit write_files(struct writer *x, struct g2n_diag *d, const str
 {
     const char     *source = g2n_arena_printf(x->a, "%s/library.c", folder);
     const char     *header = g2n_arena_printf(x->a, "%s/library.h", folder);
-    struct g2n_text imports, chunks;
+    struct g2n_text imports, chunks, provided;
     const char     *parts  = g2n_parts_references(x->a, x->e->plan->parts);
     enum g2n_exit   st = G2N_DONE;
     bool            good = source && header;
 
     g2n_text_init(&imports);
     g2n_text_init(&chunks);
+    g2n_text_init(&provided);
     g2n_rows_imports(&imports, x->a, x->e);
     g2n_rows_chunks(&chunks, x->e->image);
+    g2n_provision_write(&provided, x->e);
     for (uint32_t i = 0; i < x->w->export_count && !x->e->fusion && good; i++)
         good = add_export(x, i);
     if (x->e->fusion)
@@ -402,13 +407,14 @@ static enum g2n_exit write_files(struct writer *x, struct g2n_diag *d, const str
     g2n_rows_host_prototypes(&x->others, x->a, x->w, x->e->plan);
     if (parts) add_entries(x, memory, parts);
     g2n_signatures_write(&x->calls, x->w);
-    good = good && parts && !g2n_text_failed(&imports) && !g2n_text_failed(&chunks) && !g2n_text_failed(&x->calls) && !g2n_text_failed(&x->exports) &&
+    good = good && parts && !g2n_text_failed(&imports) && !g2n_text_failed(&chunks) && !g2n_text_failed(&provided) && !g2n_text_failed(&x->calls) && !g2n_text_failed(&x->exports) &&
            !g2n_text_failed(&x->functions) && !g2n_text_failed(&x->declarations) && !g2n_text_failed(&x->others) &&
            !g2n_text_failed(&x->entries);
     if (!good && st == G2N_DONE)
         st = g2n_fail_memory(d);
     if (st == G2N_DONE) st = make_header(x, d, home, header);
-    if (st == G2N_DONE) st = make_source(x, d, home, source, memory.ptr != NULL, &imports, &chunks);
+    if (st == G2N_DONE) st = make_source(x, d, home, source, memory.ptr != NULL, &imports, &chunks, &provided);
+    g2n_text_fini(&provided);
     g2n_text_fini(&imports);
     g2n_text_fini(&chunks);
     return st;

@@ -33,31 +33,42 @@ enum g2n_exit g2n_link(struct g2n_arena *a, struct g2n_diag *d, const struct g2n
     return run(a, d, work, g2n_toolchain_link(a, t, units, is_static, output), "linking");
 }
 
-/* The compiler's own, which knows what it makes for another machine; else the one on PATH. */
-static const char *find_tool(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, const char *name)
-{
-    const char    *option = g2n_arena_printf(a, "-print-prog-name=%s", name);
-    const char    *argv[] = { t->cc[0], option, NULL };
-    int            status = 0;
-    struct g2n_str text   = { NULL, 0 };
-    const char    *own;
-
-    if (!option || g2n_run(a, d, argv, NULL, &text, &status) != G2N_DONE)
-        return g2n_find_program(a, name);
-    own = g2n_arena_copy(a, text.ptr, strcspn(text.ptr, "\n"));
-    return own && strchr(own, '/') && g2n_exists(own) ? own : g2n_find_program(a, name);
-}
-
 /* Binutils, which every C compiler here comes with. */
 static enum g2n_exit run_tool(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work, const char *name,
-                              const char *option, const char *file, const char *other)
+                              struct g2n_argv *arguments)
 {
-    const char *program = find_tool(a, d, t, name);
-    const char *argv[]  = { program, option, file, other, NULL };
+    const char    *program = g2n_toolchain_program(a, d, t, name);
+    struct g2n_argv v      = { 0 };
 
     if (!program)
         return g2n_fail(d, G2N_TOOL_FAILED, NULL, "there is no %s on PATH; install binutils", name);
-    return run(a, d, work, argv, name);
+    g2n_argv_add(&v, a, program);
+    for (size_t i = 0; i < arguments->count; i++)
+        g2n_argv_add(&v, a, arguments->list[i]);
+    return run(a, d, work, arguments->failed || v.failed ? NULL : v.list, name);
+}
+
+static enum g2n_exit add_to_archive(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work, const char *archive,
+                                    const char *object)
+{
+    struct g2n_argv v = { 0 };
+
+    g2n_argv_add(&v, a, "rs");
+    g2n_argv_add(&v, a, archive);
+    g2n_argv_add(&v, a, object);
+    return run_tool(a, d, t, work, "ar", &v);
+}
+
+/* What is the module's alone, with the C functions that answer it, so that two libraries may have functions of one name. */
+static enum g2n_exit localize(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work, const char *object)
+{
+    struct g2n_argv v = { 0 };
+
+    g2n_argv_add(&v, a, "--localize-hidden");
+    for (const char *const *name = t->host_names; name && *name; name++)
+        g2n_argv_add(&v, a, g2n_arena_printf(a, "--localize-symbol=%s", *name));
+    g2n_argv_add(&v, a, object);
+    return run_tool(a, d, t, work, "objcopy", &v);
 }
 
 static enum g2n_exit make_archive(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work,
@@ -71,15 +82,15 @@ static enum g2n_exit make_archive(struct g2n_arena *a, struct g2n_diag *d, const
         return g2n_fail_memory(d);
     st = run(a, d, work, g2n_toolchain_link_object(a, t, units, object), "linking");
     if (st == G2N_DONE)
-        st = run_tool(a, d, t, work, "objcopy", "--localize-hidden", object, NULL);
+        st = localize(a, d, t, work, object);
     if (st == G2N_DONE && (!g2n_file_copy(runtime, output, 0666) || chmod(output, 0644) != 0))
         return g2n_fail_errno(d, G2N_TOOL_FAILED, runtime, "copy it", errno);
     if (st == G2N_DONE)
-        st = run_tool(a, d, t, work, "ar", "rs", output, object);
+        st = add_to_archive(a, d, t, work, output, object);
     if (st != G2N_DONE || !t->with_loop)
         return st;
     st = run(a, d, work, g2n_toolchain_link_loop(a, t, LOOP_OBJECT), "linking");
-    return st == G2N_DONE ? run_tool(a, d, t, work, "ar", "rs", output, LOOP_OBJECT) : st;
+    return st == G2N_DONE ? add_to_archive(a, d, t, work, output, LOOP_OBJECT) : st;
 }
 
 enum g2n_exit g2n_link_library(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work,

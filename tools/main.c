@@ -11,6 +11,7 @@
 #include "emit.h"
 #include "file.h"
 #include "folder.h"
+#include "hosts.h"
 #include "inspect.h"
 #include "library.h"
 #include "link.h"
@@ -34,6 +35,7 @@ struct job {
     struct g2n_cache       cache;
     struct g2n_toolchain   toolchain;
     struct g2n_work        work;
+    struct g2n_hosts       hosts;
     struct g2n_source      source;
     struct g2n_component   component;
     struct g2n_link        link;
@@ -193,6 +195,9 @@ static enum g2n_exit link_output(struct job *j, const char *output)
 {
     j->toolchain.with_loop   = j->plan.gojs || j->plan.tinygo;
     j->toolchain.with_sqlite = j->plan.sqlite;
+    j->toolchain.host_names  = j->plan.host_names;
+    j->toolchain.with_plugins = j->opt.plugins[0];
+    j->toolchain.plugins_js  = j->plan.host_js;
     if (g2n_emits_library(&j->opt))
         return g2n_link_library(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, &j->library, j->opt.emit == G2N_EMIT_SHARED, output);
     return g2n_link(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, j->opt.is_static, output);
@@ -250,8 +255,9 @@ static enum g2n_exit check_host_options(struct job *j)
     if (o->js != G2N_JS_NONE && g2n_abi_is_wasi(&j->abi))
         return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, which knows no JavaScript; leave out --js, or compile the "
                                                            "program with GOOS=js", j->abi.name);
-    if (j->abi.kind == G2N_ABI_COMPONENT && o->hosts[0])
-        return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, whose imports are not for C functions; leave out --host", j->abi.name);
+    if (j->abi.kind == G2N_ABI_COMPONENT && (o->hosts[0] || o->plugins[0]))
+        return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, whose imports are not for C functions; leave out %s", j->abi.name,
+                        o->hosts[0] ? "--host" : "--host-plugin");
     if (j->abi.kind == G2N_ABI_COMPONENT && (o->listen[0] || o->invoke))
         return g2n_fail(&j->diag, G2N_BAD_INPUT, o->input, "this is %s, and %s is for WASI preview 1; leave it out%s", j->abi.name,
                         o->listen[0] ? "--listen" : "--invoke", o->listen[0] ? ": programs for preview 2 open sockets themselves" : "");
@@ -293,10 +299,16 @@ static enum g2n_exit detect(struct job *j)
 static enum g2n_exit make_plan(struct job *j)
 {
     const struct g2n_options *o = &j->opt;
+    enum g2n_exit             st;
 
     if (is_fused(j))
         return g2n_plan_component(&j->plan, &j->arena, &j->diag, &j->wasm, &j->fusion, o->allowed, g2n_emits_library(o));
-    return g2n_plan_make(&j->plan, &j->arena, &j->diag, o->input, &j->wasm, &j->abi, o->allowed, o->invoke, g2n_emits_library(o), o->hosts[0] != NULL);
+    st = g2n_plan_make(&j->plan, &j->arena, &j->diag, o->input, &j->wasm, &j->abi, o->allowed, o->invoke, g2n_emits_library(o),
+                       o->hosts[0] || o->plugins[0]);
+    if (st != G2N_DONE || (!o->hosts[0] && !o->plugins[0]))
+        return st;
+    if (o->dump == G2N_DUMP_NONE) st = g2n_hosts_make(&j->hosts, &j->arena, &j->diag, &j->toolchain, &j->work);
+    return st == G2N_DONE ? g2n_plan_hosts(&j->plan, &j->arena, &j->diag, o->input, &j->wasm, &j->hosts, o) : st;
 }
 
 /* From the input to `output`, which --dump leaves alone. */
@@ -460,6 +472,11 @@ static enum g2n_exit run(struct job *j)
 
     if (st != G2N_DONE)
         return st;
+    for (const char **plugin = j->opt.plugins; *plugin; plugin++) { /* the program will be elsewhere */
+        *plugin = g2n_absolute(&j->arena, *plugin);
+        if (!*plugin)
+            return g2n_fail_memory(&j->diag);
+    }
     g2n_cache_open(&j->cache, &j->arena, &j->diag);
     if (cached && g2n_program_stat_key(&stat_key, &j->arena, &j->home, &j->opt)) {
         entry = g2n_cache_shortcut(&j->cache, &j->arena, &stat_key);

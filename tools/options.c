@@ -35,7 +35,7 @@ struct parser {
     char              **argv;
     int                 argc;
     int                 at;
-    size_t              allowed_count, dir_count, listen_count, env_count, sqlite_count, prelude_count, host_count;
+    size_t              allowed_count, dir_count, listen_count, env_count, sqlite_count, prelude_count, host_count, plugin_count;
     bool                level_given, memory_given;
 };
 
@@ -163,6 +163,8 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
         o->js = (enum g2n_js_choice)chosen;
     } else if ((v = value_of(p, "--header", &st))) {
         o->header = v;
+    } else if ((v = value_of(p, "--host-plugin", &st))) {
+        o->plugins[p->plugin_count++] = v;
     } else if ((v = value_of(p, "--host", &st))) {
         o->hosts[p->host_count++] = v;
     } else if ((v = value_of(p, "--prefix", &st))) {
@@ -287,6 +289,10 @@ static enum g2n_exit check_combination(struct parser *p)
         return wrong(p, "--host", "goes with programs and libraries; a folder of C does not have the files");
     if (o->hosts[0] && o->verb == G2N_VERB_INSPECT)
         return wrong(p, "--host", "goes with build and run only");
+    if (o->plugins[0] && (o->emit != G2N_EMIT_EXE || o->verb == G2N_VERB_INSPECT))
+        return wrong(p, "--host-plugin", "goes with programs only; a library is linked with its C functions (--host)");
+    if (o->plugins[0] && o->is_static)
+        return wrong(p, "--host-plugin", "and --static exclude each other: a static program loads no shared library; link the file with --host");
     if (o->quiet && o->verbose)
         return wrong(p, "-q", "and -v exclude each other");
     return G2N_DONE;
@@ -310,7 +316,8 @@ enum g2n_exit g2n_options_parse(struct g2n_options *out, struct g2n_arena *a, st
     out->allowed_sqlite = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->allowed_sqlite);
     out->preludes    = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->preludes);
     out->hosts       = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->hosts);
-    if (!out->hosts || !out->preludes || !out->allowed || !out->dirs || !out->listen || !out->allowed_env || !out->allowed_sqlite)
+    out->plugins     = g2n_arena_array(a, (size_t)argc + 1, sizeof *out->plugins);
+    if (!out->hosts || !out->plugins || !out->preludes || !out->allowed || !out->dirs || !out->listen || !out->allowed_env || !out->allowed_sqlite)
         return g2n_fail_memory(d);
     for (p.at = 1; p.at < argc && st == G2N_DONE; p.at++) {
         char *arg = argv[p.at];
@@ -353,6 +360,7 @@ void g2n_options_help(FILE *out)
           "  --emit=exe|c|lib|shared an executable; a folder of C that builds with CMake anywhere; a library   (exe)\n"
           "  --header=FILE           of a library: where its C header goes\n"
           "  --host=FILE.c|.o|.a     C functions that answer imports of the module that nothing else does; several\n"
+          "  --host-plugin=FILE.so   the same in a shared library that the program loads when it starts: see g2n/provider.h\n"
           "  --emit-host-header      with inspect: print the prototypes of such functions\n"
           "  --prefix=NAME           of a library: what its names in C begin with                (from OUT's name)\n"
           "  -O0 -O1 -O2 -O3         speed of the result; -O0 compiles in seconds, with tcc if found   (-O2; run: -O0)\n"

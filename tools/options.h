@@ -21,6 +21,7 @@ struct g2n_options {
     const char            *header;      /* of a library: where it goes; NULL: none was given */
     const char            *prefix;      /* of a library's names in C; NULL: made of the output's name */
     const char           **hosts;       /* files of --host, NULL-terminated */
+    const char           **plugins;     /* files of --host-plugin, NULL-terminated */
     bool                   host_header; /* inspect: print what --host must answer */
     enum g2n_dump          dump;
     int                    level;       /* 0-3; run's default is 0, build's 2 */

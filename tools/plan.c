@@ -455,7 +455,7 @@ void g2n_plan_print(FILE *out, struct g2n_arena *a, const struct g2n_wasm *w, co
         const struct g2n_wasm_import *import = &w->imports[answer->import];
 
         fprintf(out, "import %u %s %s = %s\n", i, g2n_show(a, import->module), g2n_show(a, import->name),
-                answer->handler ? answer->handler : answer->kind == G2N_ANSWER_HOST ? "(host)" : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
+                answer->handler ? answer->handler : answer->kind == G2N_ANSWER_HOST ? "(host)" : answer->kind == G2N_ANSWER_PROVIDED ? "(provider)" : answer->kind == G2N_ANSWER_MISSING ? "(traps)" : "(none)");
     }
     if (plan->has_start)
         fprintf(out, "start export %u\n", plan->start);

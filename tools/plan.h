@@ -22,6 +22,7 @@ enum g2n_answer_kind {
     G2N_ANSWER_EXPORTS, /* _gotest.callExport, with which it tests exports: calls test0 and test */
     G2N_ANSWER_SQLITE,  /* a function of runtime/include/g2n/sqlite.def  */
     G2N_ANSWER_HOST,    /* a C function of --host, by g2n_rows_host_name()  */
+    G2N_ANSWER_PROVIDED, /* a function of a provider's, plan_host.c */
     G2N_ANSWER_MISSING, /* nothing; allowed by --allow-missing, so a trap */
     G2N_ANSWER_NONE     /* nothing; the plan's check refuses it           */
 };
@@ -40,6 +41,7 @@ struct g2n_answer {
     enum g2n_answer_kind kind;
     const char          *handler; /* "g2n_gojs_value_get"; a name in brackets for what is no function; NULL when missing */
     uint32_t             params;  /* of the import's, how many it takes: for G2N_ANSWER_TINYGO */
+    uint32_t             provided; /* of G2N_ANSWER_PROVIDED: its number among those */
     const char          *problem; /* for G2N_ANSWER_NONE: why, as a clause */
     bool                 remedy;  /* --allow-missing would help */
     struct g2n_answer_wasi2 wasi2;
@@ -59,6 +61,10 @@ struct g2n_plan {
     uint32_t           begin;
     bool               libc_paths; /* of those, one whose C library drops the slash of absolute paths */
     bool               sqlite;     /* some of its imports are databases', G2N_ANSWER_SQLITE */
+    const char       **providers;  /* C names of those that files of --host have, NULL-terminated */
+    uint32_t           provided_count;
+    const char       **host_names; /* C names in those files of providers and of functions that answer imports, NULL-terminated */
+    bool               host_js;    /* C functions of a program reach its JavaScript */
     bool               library;    /* to be one: nothing is called but what its host calls */
     bool               gojs;       /* Go's for a JavaScript host, with run, resume and getsp */
     bool               reactor;    /* start is _initialize; of a program made of one, invoke is called after it */
@@ -80,6 +86,12 @@ struct g2n_plan {
 G2N_MUST_USE enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d,
                                          const char *file, const struct g2n_wasm *w, const struct g2n_abi *abi,
                                          const char *const *allowed, const char *invoke, bool library, bool host);
+
+/* Who of the files of --host, and of plugins, answers what has G2N_ANSWER_HOST so far. */
+struct g2n_hosts;
+struct g2n_options;
+G2N_MUST_USE enum g2n_exit g2n_plan_hosts(struct g2n_plan *plan, struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
+                                          const struct g2n_hosts *hosts, const struct g2n_options *o);
 
 /* The same for the one module that a component has become: its imports are the fusion's. */
 G2N_MUST_USE enum g2n_exit g2n_plan_component(struct g2n_plan *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w,

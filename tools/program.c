@@ -6,6 +6,7 @@
 
 #include "config.h"
 #include "parts.h"
+#include "provision.h"
 #include "rows.h"
 #include "template.h"
 #include "text.h"
@@ -54,15 +55,6 @@ static const char *memory_mode_macro(int mode)
     return mode == G2N_MEMORY_FIXED      ? "G2N_MEMORY_FIXED"
          : mode == G2N_MEMORY_RELATIVE ? "G2N_MEMORY_RELATIVE"
                                        : "G2N_MEMORY_CHECKED";
-}
-
-/* "a", "b",  */
-static void add_strings(struct g2n_text *t, const char *const *list)
-{
-    for (; *list; list++) {
-        g2n_rows_quoted(t, str(*list));
-        g2n_text_adds(t, ", ");
-    }
 }
 
 /* { "HOST", "GUEST" }, for each --dir=HOST:GUEST; a folder without another name keeps its own. */
@@ -120,10 +112,21 @@ static void add_confinement(struct g2n_text *t, const struct g2n_emission *e)
     g2n_text_adds(t, "{ NULL, NULL } };\n");
 }
 
+static bool has_files(const struct g2n_emission *e)
+{
+    return e->options->hosts[0] || e->options->plugins[0];
+}
+
 /* Are there C functions that are given an instance? */
 static bool has_hosts(const struct g2n_emission *e)
 {
-    return e->options->hosts[0] || e->plan->sqlite;
+    return has_files(e) || e->plan->sqlite;
+}
+
+/* What C functions use to reply later, and to reach JavaScript. */
+static const char *replies_of(const struct g2n_plan *p)
+{
+    return p->wasi1 ? "&g2n_replies_wasi1" : p->tinygo ? "NULL" : "&g2n_replies_js";
 }
 
 /* C functions of --host and for databases, and the instance that they are given. */
@@ -133,8 +136,13 @@ static void add_hosts(struct g2n_text *t, struct g2n_arena *a, const struct g2n_
     if (e->plan->sqlite)
         add_confinement(t, e);
     g2n_rows_host_prototypes(t, a, e->wasm, e->plan);
-    g2n_text_adds(t, "\nstatic const struct g2n_program program;\nstatic struct g2n_instance *host_instance;\n"
-                     "static struct g2n_instance *instance_of(struct w2c_h *h) { (void)h; return host_instance; }\n");
+    g2n_text_adds(t, "\n");
+    g2n_provision_write(t, e);
+    g2n_text_addf(t, "static const struct g2n_program_hosts hosts = { %s, %s, %s, %s };\n", replies_of(e->plan), g2n_provision_any(e) ? "&provision" : "NULL",
+                  e->plan->host_js ? "&g2n_program_js" : "NULL", has_files(e) ? "true" : "false");
+    g2n_text_adds(t, "static const struct g2n_program program;\nstatic struct g2n_instance *host_instance;\n"
+                     "static struct g2n_instance *instance_of(struct w2c_h *h) { (void)h; return host_instance; }\n"
+                     "static void ended(void) { g2n_program_instance_end(host_instance); }\n");
 }
 
 enum { IMPORTS, CHUNKS, SCRIPTS, DIRS, LISTEN, ENVIRONMENT, WAKERS, INVOKE, HOSTS, LISTS };
@@ -153,8 +161,8 @@ static bool make_lists(struct lists *r, struct g2n_arena *a, const struct g2n_em
     g2n_rows_chunks(&r->list[CHUNKS], e->image);
     add_scripts(&r->list[SCRIPTS], e);
     add_dirs(&r->list[DIRS], e->options->dirs);
-    add_strings(&r->list[LISTEN], e->options->listen);
-    add_strings(&r->list[ENVIRONMENT], e->options->allowed_env);
+    g2n_rows_strings(&r->list[LISTEN], e->options->listen);
+    g2n_rows_strings(&r->list[ENVIRONMENT], e->options->allowed_env);
     if (e->plan->tinygo)
         add_wakers(&r->list[WAKERS], e->plan);
     if (has_hosts(e))
@@ -179,14 +187,6 @@ static const char *template_of(const struct g2n_plan *p)
     return p->wasi2 ? "main_wasi2.c.in" : p->wasi1 ? "main_wasi1.c.in" : p->tinygo ? "main_tinygo.c.in" : "main.c.in";
 }
 
-/* The instance that C functions are given. */
-static const char *host_instance_of(const struct g2n_plan *p)
-{
-    return p->wasi1    ? "host_instance = g2n_program_instance(&program, guest, &g2n_replies_wasi1); "
-           : p->tinygo ? "host_instance = g2n_program_instance(&program, NULL, NULL); "
-                       : "host_instance = g2n_program_instance(&program, guest, &g2n_replies_js); ";
-}
-
 static enum g2n_exit fill(const struct lists *r, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_home *home, const char *path,
                           const struct g2n_emission *e, struct g2n_str memory)
 {
@@ -199,8 +199,9 @@ static enum g2n_exit fill(const struct lists *r, struct g2n_arena *a, struct g2n
         { "GUEST", str(e->guest) },
         { "TOOL", str(G2N_TOOL) },
         { "HOSTS", text_of(&r->list[HOSTS]) },
-        { "HOSTS_BEGIN", str(hosts ? g2n_arena_printf(a, "%s%s", confine, host_instance_of(p)) : "") },
+        { "HOSTS_BEGIN", str(hosts ? g2n_arena_printf(a, "%shost_instance = g2n_program_instance(&program, guest, &hosts); ", confine) : "") },
         { "HOSTS_END", str(hosts ? " g2n_program_instance_destroy(host_instance);" : "") },
+        { "ENDED", str(hosts ? "ended" : "NULL") },
         { "IMPORTS", text_of(&r->list[IMPORTS]) },
         { "PARTS", str(parts) },
         { "SCRIPTS", text_of(&r->list[SCRIPTS]) },

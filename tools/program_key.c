@@ -46,6 +46,7 @@ static void hash_options(struct g2n_hasher *h, const struct g2n_options *o)
     hash_list(h, o->listen);
     hash_list(h, o->allowed_env);
     hash_list(h, o->allowed_sqlite);
+    hash_list(h, o->plugins);
     g2n_hash_number(h, (uint64_t)o->js);
 }
 

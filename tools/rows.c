@@ -134,15 +134,30 @@ char *g2n_rows_c_name(struct g2n_arena *a, struct g2n_str name, bool first)
     return copy;
 }
 
-static void add_host_name(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm_import *import)
+char *g2n_rows_host_name(struct g2n_arena *a, const struct g2n_wasm_import *import)
 {
     const char *module = g2n_rows_c_name(a, import->module, true);
     const char *name   = g2n_rows_c_name(a, import->name, false);
 
-    if (!module || !name)
+    return module && name ? g2n_arena_printf(a, "%s_%s", module, name) : NULL;
+}
+
+static void add_host_name(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm_import *import)
+{
+    const char *name = g2n_rows_host_name(a, import);
+
+    if (!name)
         t->failed = true;
     else
-        g2n_text_addf(t, "%s_%s", module, name);
+        g2n_text_adds(t, name);
+}
+
+void g2n_rows_strings(struct g2n_text *t, const char *const *list)
+{
+    for (; *list; list++) {
+        g2n_rows_quoted(t, (struct g2n_str){ *list, strlen(*list) });
+        g2n_text_adds(t, ", ");
+    }
 }
 
 void g2n_rows_host_prototype(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, uint32_t import)
@@ -271,6 +286,23 @@ static void add_host_import(struct g2n_text *t, struct g2n_arena *a, const struc
     g2n_text_adds(t, "); }\n\n");
 }
 
+/* Of a provider, which is known by the instance alone. */
+static void add_provided_import(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer)
+{
+    const struct g2n_wasm_type *type   = &w->types[w->imports[answer->import].type];
+    const bool                  result = type->result_count != 0;
+
+    add_import_head(t, w, answer->import);
+    g2n_text_addf(t, " { struct g2n_instance *i = instance_of(h); %s((%s(*)(struct g2n_instance *", result ? "return " : "",
+                  result ? g2n_rows_public_type(type->results[0]) : "void ");
+    for (uint32_t k = 0; k < type->param_count; k++)
+        g2n_text_addf(t, ", %s", g2n_rows_public_type(type->params[k]));
+    g2n_text_addf(t, "))g2n_provided(i, %u))(i", answer->provided);
+    for (uint32_t k = 0; k < type->param_count; k++)
+        g2n_text_addf(t, ", p%u", k);
+    g2n_text_adds(t, "); }\n\n");
+}
+
 /* A function of the import's type that traps, naming it. */
 static void add_missing_import(struct g2n_text *t, const struct g2n_wasm *w, uint32_t import)
 {
@@ -327,6 +359,7 @@ static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n
     case G2N_ANSWER_DROP: add_wasi2_import(t, e, answer); return;
     case G2N_ANSWER_SQLITE:
     case G2N_ANSWER_HOST: add_host_import(t, a, e->wasm, answer); return;
+    case G2N_ANSWER_PROVIDED: add_provided_import(t, e->wasm, answer); return;
     case G2N_ANSWER_SUM:
         g2n_text_addf(t, "u32 w2c_h_i%u(struct w2c_h *h, u32 a, u32 b) { (void)h; return a + b; }\n\n", answer->import);
         return;

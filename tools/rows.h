@@ -29,6 +29,11 @@ char *g2n_rows_c_name(struct g2n_arena *a, struct g2n_str name, bool first);
 /* "int32_t myhost_hello(struct g2n_instance *instance, int32_t p0)": the C function that answers an import. */
 void g2n_rows_host_prototype(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, uint32_t import);
 
+/* "myhost_hello"; NULL without memory. */
+char *g2n_rows_host_name(struct g2n_arena *a, const struct g2n_wasm_import *import);
+/* "a", "b",  */
+void g2n_rows_strings(struct g2n_text *t, const char *const *list);
+
 /* The prototypes of the C functions of --host that the plan has. */
 void g2n_rows_host_prototypes(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_plan *plan);
 

@@ -10,6 +10,7 @@
 #include <g2n/program.h>
 
 #include "config.h"
+#include "file.h"
 #include "spawn.h"
 
 /* Generated code reads memory as any type, wraps when it overflows, and needs each float operation rounded by itself.
@@ -221,15 +222,45 @@ static void add_objects(struct g2n_argv *v, struct g2n_arena *a, const struct g2
         g2n_argv_add(v, a, units->list[i].object);
 }
 
-/* Sources among them are compiled by the same command. */
 static void add_hosts(struct g2n_argv *v, struct g2n_arena *a, const struct g2n_toolchain *t)
 {
-    if (!t->hosts[0])
-        return;
-    g2n_argv_add(v, a, g2n_arena_printf(a, "-O%d", t->level));
-    g2n_argv_add(v, a, t->for_library ? "-fPIC" : "-fPIE");
-    g2n_argv_add(v, a, g2n_arena_printf(a, "-I%s", g2n_home_path(a, t->home, "include")));
     add_all(v, a, t->hosts);
+}
+
+const char **g2n_toolchain_compile_host(struct g2n_arena *a, const struct g2n_toolchain *t, const char *source, const char *object)
+{
+    struct g2n_argv v = { 0 };
+
+    add_all(&v, a, t->cc);
+    g2n_argv_add(&v, a, g2n_arena_printf(a, "-O%d", t->level));
+    g2n_argv_add(&v, a, t->for_library ? "-fPIC" : "-fPIE");
+    if (t->for_library)
+        g2n_argv_add(&v, a, "-DG2N_LIBRARY");
+    if (G2N_SANITIZE[0] != '\0')
+        g2n_argv_add(&v, a, "-fsanitize=" G2N_SANITIZE);
+    g2n_argv_add(&v, a, g2n_arena_printf(a, "-I%s", g2n_home_path(a, t->home, "include")));
+    add_all(&v, a, (const char *const[]){ "-c", source, "-o", object, NULL });
+    return finished(&v);
+}
+
+/* What plugins call is taken from the archive, and seen by them. */
+static const char *const plugin_functions[] = {
+#define HOST_FUNCTION(name) #name,
+#include <g2n/host.def>
+    NULL,
+};
+static const char *const plugin_js_functions[] = {
+#define HOST_JS_FUNCTION(name) #name,
+#include <g2n/host.def>
+    NULL,
+};
+
+static void add_exported(struct g2n_argv *v, struct g2n_arena *a, const char *const *names)
+{
+    for (; *names; names++) {
+        g2n_argv_add(v, a, g2n_arena_printf(a, "-Wl,-u,%s", *names));
+        g2n_argv_add(v, a, g2n_arena_printf(a, "-Wl,--export-dynamic-symbol=%s", *names));
+    }
 }
 
 const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain *t, const struct g2n_units *units,
@@ -247,6 +278,10 @@ const char **g2n_toolchain_link(struct g2n_arena *a, const struct g2n_toolchain 
     if (loads_packed_relocations())
         g2n_argv_add(&v, a, "-Wl,-z,pack-relative-relocs");
     g2n_argv_add(&v, a, "-Wl,-z,noexecstack"); /* tcc's objects do not say that they need none */
+    if (t->with_plugins)
+        add_exported(&v, a, plugin_functions);
+    if (t->with_plugins && t->plugins_js)
+        add_exported(&v, a, plugin_js_functions);
     g2n_argv_add(&v, a, "-o");
     g2n_argv_add(&v, a, output);
     add_objects(&v, a, units);
@@ -314,6 +349,20 @@ const char **g2n_toolchain_link_object(struct g2n_arena *a, const struct g2n_too
     add_objects(&v, a, units);
     add_hosts(&v, a, t);
     return finished(&v);
+}
+
+const char *g2n_toolchain_program(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, const char *name)
+{
+    const char    *option = g2n_arena_printf(a, "-print-prog-name=%s", name);
+    const char    *argv[] = { t->cc[0], option, NULL };
+    int            status = 0;
+    struct g2n_str text   = { NULL, 0 };
+    const char    *own;
+
+    if (!option || g2n_run(a, d, argv, NULL, &text, &status) != G2N_DONE)
+        return g2n_find_program(a, name);
+    own = g2n_arena_copy(a, text.ptr, strcspn(text.ptr, "\n"));
+    return own && strchr(own, '/') && g2n_exists(own) ? own : g2n_find_program(a, name);
 }
 
 /* Variables by which the environment changes what a compiler does. */

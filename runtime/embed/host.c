@@ -33,6 +33,16 @@ char *g2n_memory_text(struct g2n_instance *i, uint32_t address, uint32_t len)
     return copy;
 }
 
+int64_t g2n_memory_give(struct g2n_instance *i, uint32_t address, uint32_t cap, const void *bytes, size_t len)
+{
+    void *mem_to = g2n_memory_find(i, address, cap, 1);
+    size_t part = len < cap ? len : cap;
+
+    if (!mem_to || len > INT64_MAX) return -1;
+    if (part != 0) memcpy(mem_to, bytes, part);
+    return (int64_t)len;
+}
+
 #define DEFINE_NEED(name, type)                                                       \
     type g2n_memory_need_##name(struct g2n_instance *i, uint32_t address)             \
     {                                                                                 \
@@ -54,6 +64,15 @@ void g2n_memory_put_need(struct g2n_instance *i, uint32_t address, const void *b
     void *mem_to = g2n_memory_need(i, address, len, 1);
 
     if (mem_to && len != 0) memcpy(mem_to, bytes, len);
+}
+
+void *g2n_provider_state(const struct g2n_instance *i, const struct g2n_provider *provider)
+{
+    const struct g2n_provided_set *set = i ? i->provided : NULL;
+
+    for (uint32_t k = 0; set && k < set->count; k++)
+        if (set->held[k].provider == provider) return set->held[k].state;
+    return NULL;
 }
 
 struct g2n_reply *g2n_reply_create(struct g2n_instance *i, int32_t *ticket)

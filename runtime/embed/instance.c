@@ -15,7 +15,7 @@ static void fail(struct g2n_failure *why, enum g2n_error error, const char *mess
     if (!why) return;
     why->error = error;
     why->exit_status = exit_status;
-    (void)snprintf(why->message, sizeof why->message, "%s", message);
+    (void)snprintf(why->message, sizeof why->message, "%.*s", (int)sizeof why->message - 1, message);
 }
 
 /* On the guest's stack, where a trap leads out of. */
@@ -32,6 +32,7 @@ static void instantiate(void *guest, union g2n_slot *opaque)
 /* Runs nothing of the guest. */
 static void destroy(struct g2n_instance *i)
 {
+    if (i->provided) i->module->provision->part->end(i);
     i->module->release(i->guest);
     if (i->extra) i->extra_destroy(i->extra);
     if (i->wasi && i->module->wasi1) i->module->wasi1->destroy(i->wasi);
@@ -50,6 +51,7 @@ static enum g2n_error build(struct g2n_instance *i, const struct g2n_options *o)
     if (error == G2N_ERROR_NONE && i->module->wasi1) error = i->module->wasi1->create(i, o);
     if (error == G2N_ERROR_NONE && i->module->wasi2) error = i->module->wasi2->create(i, o);
     if (error == G2N_ERROR_NONE && i->module->js) error = i->module->js->create(i, o);
+    if (error == G2N_ERROR_NONE && i->module->provision) error = i->module->provision->part->begin(i, i->module->provision);
     return error == G2N_ERROR_NONE ? i->module->run(i, instantiate, &self) : error;
 }
 

@@ -35,6 +35,8 @@ struct g2n_instance {
     bool                          is_program; /* program.c's: nobody catches its traps        */
     void                         *extra;    /* of functions that few modules import: what they keep; NULL: nothing */
     void (*extra_destroy)(void *extra);
+    struct g2n_provided_set      *provided; /* provider.c's; NULL: nothing is provided */
+    struct g2n_js_state          *js_state; /* who answers js.h; NULL: nobody */
     void                         *side;     /* who answers its imports, for module->replies; NULL: nobody */
     _Atomic(uintptr_t)            user;
     struct activation            *innermost; /* enter.c's */
@@ -53,7 +55,7 @@ struct g2n_instance {
     bool                          trail_exact; /* as g2n_backtrace_name() has it */
     uintptr_t                     trail[G2N_TRAIL_MAX];
     struct g2n_buf                backtrace;   /* a text, once there was a trap */
-    char                          message[240];
+    char                          message[480];
     char                          cause[200]; /* of death */
     _Alignas(16) unsigned char    guest[];
 };
@@ -70,6 +72,34 @@ struct g2n_wasi2_part {
     /* Sets i->wasi2; on an error it is NULL. */
     enum g2n_error (*create)(struct g2n_instance *i, const struct g2n_options *o);
     void (*destroy)(struct g2n_wasi2 *w);
+};
+
+/* provider.c */
+struct g2n_provider_part {
+    /* Finds who provides what, and begins them.  What is missing or of another type has been said. */
+    G2N_MUST_USE enum g2n_error (*begin)(struct g2n_instance *i, const struct g2n_provision *p);
+    /* Ends them; of what has not begun, nothing. */
+    void (*end)(struct g2n_instance *i);
+};
+/* What is provided, and by whom. */
+struct g2n_held_provider {
+    const struct g2n_provider *provider;
+    void                      *state;
+};
+struct g2n_provided_set {
+    struct g2n_held_provider *held; /* in the order in which they begin */
+    uint32_t                  count, begun;
+    g2n_code                  codes[]; /* by function */
+};
+
+/* plugin.c */
+struct g2n_plugin_part {
+    /* Opens all files, until the process ends.  *handles: one a file, *count of them, for g2n_free(); what fails has been said. */
+    G2N_MUST_USE enum g2n_error (*open)(struct g2n_instance *i, const char *const *files, void ***handles, uint32_t *count);
+    /* The provider of that name, or NULL. */
+    const struct g2n_provider *(*find)(void *handle, const char *module);
+    /* The file that it is in, for messages. */
+    const char *(*file)(const struct g2n_provider *provider);
 };
 
 /* given.c: the folders of the options, to be freed; NULL without memory.  Whether each has a name.  What became of making the

@@ -51,6 +51,7 @@ struct g2n_js_op {
 struct g2n_js_part {
     enum g2n_error (*create)(struct g2n_instance *i, const struct g2n_options *o);
     void (*destroy)(struct g2n_instance *i);
+    void (*stop)(struct g2n_instance *i); /* before destroy, while there is a realm; NULL: destroy does that too */
     enum g2n_error (*perform)(struct g2n_instance *i, const struct g2n_js_op *op);
     /* A call of an export has ended so: what is left to do, and how that ended. */
     enum g2n_error (*ended)(struct g2n_instance *i, enum g2n_error error);

@@ -78,7 +78,7 @@ static enum g2n_status call_back(struct g2n_js_state *s, const struct holder *h,
 {
     enum g2n_error error = h->callback(c);
 
-    if (!s->guest.exited) return outcome(s, c, error, result);
+    if (!s->guest->exited) return outcome(s, c, error, result);
     release(s, c->result);
     return g2n_throw(g2n_js_realm(s), G2N_ERROR, "the program has ended");
 }

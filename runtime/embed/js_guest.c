@@ -5,7 +5,6 @@
  * exception that nobody sees (guest.h, G5).  So all values are given up as ever, and what is left is in order. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -57,17 +56,6 @@ void g2n_gojs_go_on(struct g2n_guest *guest) { g2n_guest_go_on(guest); }
 
 /* ---- Operations ---------------------------------------------------------------------------------------------------- */
 
-enum where { HERE, GUEST, TURN };
-
-static const struct {
-    g2n_js_performer *perform;
-    enum where        where;
-} operations[G2N_JS_OP_COUNT] = {
-#define JS_OP(name, where) { g2n_js_op_##name, where },
-#include "embed/js_ops.def"
-#undef JS_OP
-};
-
 struct performance {
     struct g2n_js_state    *state;
     const struct g2n_js_op *op;
@@ -78,7 +66,7 @@ struct performance {
 /* K2.  What is thrown must not be pending then. */
 static void end_outermost(struct g2n_js_state *s)
 {
-    if (!s->guest.exited) g2n_loop_run_microtasks(&s->guest.host.loop);
+    if (!s->guest->exited) g2n_loop_run_microtasks(&s->guest->host.loop);
 }
 
 static void perform_op(void *unused, union g2n_slot *slot)
@@ -86,8 +74,7 @@ static void perform_op(void *unused, union g2n_slot *slot)
     struct performance *p = slot->externref;
 
     (void)unused;
-    p->st = operations[p->op->what].perform(p->state, p->op);
-    if (p->st == G2N_THROWN || p->st == G2N_ENOMEM) g2n_js_catch(p->state, p->st);
+    p->st = g2n_js_operate(p->state, p->op);
     if (p->outermost) end_outermost(p->state);
 }
 
@@ -96,52 +83,35 @@ static enum g2n_error ended(struct g2n_js_state *s)
 {
     struct g2n_instance *i = s->instance;
 
-    if (i->life != G2N_LIFE_DEAD) g2n_embed_end(i, (uint32_t)s->guest.status);
+    if (i->life != G2N_LIFE_DEAD) g2n_embed_end(i, (uint32_t)s->guest->status);
     g2n_embed_tell(i);
     return g2n_embed_fail(i, i->end, "%s: %s", i->module->program.guest, i->cause);
 }
 
-static enum g2n_error error_of(enum g2n_status st)
-{
-    switch (st) {
-    case G2N_OK: return G2N_ERROR_NONE;
-    case G2N_THROWN: return G2N_ERROR_THROWN;
-    case G2N_ENOMEM: return G2N_ERROR_MEMORY;
-    case G2N_EINVAL: return G2N_ERROR_TYPE;
-    case G2N_ELIMIT: return G2N_ERROR_STATE;
-    case G2N_ESYS: return G2N_ERROR_SYSTEM;
-    }
-    return G2N_ERROR_SYSTEM;
-}
-
 enum g2n_error g2n_js_perform(struct g2n_instance *i, const struct g2n_js_op *op)
 {
-    struct g2n_js_state *s = g2n_js_state_of(i);
+    struct g2n_js_state *s = i->js_state;
     struct performance p = { .state = s, .op = op, .outermost = !i->innermost };
     union g2n_slot slot = { .externref = &p };
     enum g2n_error error = G2N_ERROR_NONE;
 
-    if (s->ending || s->guest.exited)
+    if (s->ending || s->guest->exited)
         return g2n_embed_fail(i, G2N_ERROR_STATE, "%s: %s", i->module->program.guest,
                               s->ending ? "a finalizer uses its instance, which it must not" : "the instance has ended");
-    if (operations[op->what].where == TURN && !p.outermost)
+    if (g2n_js_where(op->what) == G2N_JS_TURN && !p.outermost)
         return g2n_embed_fail(i, G2N_ERROR_STATE, "%s: the loop is to turn within a call, for which the call would wait in vain",
                               i->module->program.guest);
-    if (operations[op->what].where == HERE) {
-        p.st = operations[op->what].perform(s, op);
-        if (p.st == G2N_THROWN || p.st == G2N_ENOMEM) g2n_js_catch(s, p.st);
-    } else {
-        error = g2n_run(i, perform_op, &slot);
-    }
-    if (i->life == G2N_LIFE_DEAD || s->guest.exited) return ended(s);
-    return error != G2N_ERROR_NONE ? error : error_of(p.st);
+    if (g2n_js_where(op->what) == G2N_JS_HERE) p.st = g2n_js_operate(s, op);
+    else error = g2n_run(i, perform_op, &slot);
+    if (i->life == G2N_LIFE_DEAD || s->guest->exited) return ended(s);
+    return error != G2N_ERROR_NONE ? error : g2n_js_error_of(p.st);
 }
 
 enum g2n_error g2n_js_export_ended(struct g2n_instance *i, enum g2n_error error)
 {
-    struct g2n_js_state *s = g2n_js_state_of(i);
+    struct g2n_js_state *s = i->js_state;
 
-    if (i->life == G2N_LIFE_DEAD || s->guest.exited) return ended(s);
+    if (i->life == G2N_LIFE_DEAD || s->guest->exited) return ended(s);
     if (error != G2N_ERROR_NONE || i->innermost) return error;
     return g2n_js_perform(i, &(struct g2n_js_op){ .what = G2N_JS_OP_microtasks });
 }
@@ -160,7 +130,7 @@ enum g2n_status g2n_js_op_microtasks(struct g2n_js_state *s, const struct g2n_js
 static bool turn(struct g2n_js_state *s, uint64_t until_ns)
 {
     g2n_js_posts_take(s);
-    return g2n_loop_turn_until(&s->guest.host.loop, until_ns);
+    return g2n_loop_turn_until(&s->guest->host.loop, until_ns);
 }
 
 static void turn_until_idle(struct g2n_js_state *s)
@@ -182,7 +152,7 @@ enum g2n_status g2n_js_op_begin(struct g2n_js_state *s, const struct g2n_js_op *
     if (i->started) return wrong_state(s, "the instance was started before");
     i->started = true;
     i->life = G2N_LIFE_READY;
-    st = g2n_guest_begin(&s->guest);
+    st = g2n_guest_begin(s->guest);
     if (st == G2N_ELIMIT) return wrong_state(s, "arguments and environment are longer than the program has room for");
     if (st == G2N_OK && op->flag) turn_until_idle(s);
     return st;
@@ -206,7 +176,7 @@ enum g2n_status g2n_js_op_run_once(struct g2n_js_state *s, const struct g2n_js_o
 enum g2n_status g2n_js_op_descriptor(struct g2n_js_state *s, const struct g2n_js_op *op)
 {
     if (!op->int_out) return g2n_js_refuse_null(s);
-    *op->int_out = g2n_loop_descriptor(&s->guest.host.loop);
+    *op->int_out = g2n_loop_descriptor(&s->guest->host.loop);
     return G2N_OK;
 }
 
@@ -214,7 +184,7 @@ enum g2n_status g2n_js_op_timeout(struct g2n_js_state *s, const struct g2n_js_op
 {
     if (!op->int_out) return g2n_js_refuse_null(s);
     g2n_js_posts_take(s);
-    *op->int_out = g2n_loop_timeout_ms(&s->guest.host.loop);
+    *op->int_out = g2n_loop_timeout_ms(&s->guest->host.loop);
     return G2N_OK;
 }
 
@@ -242,7 +212,7 @@ enum g2n_status g2n_js_op_await(struct g2n_js_state *s, const struct g2n_js_op *
     if (st != G2N_OK) return st;
     promise = g2n_as_promise(g2n_peek(held));
     st = g2n_promise_react(realm, g2n_as_promise(g2n_peek(held)), G2N_VIEW_UNDEFINED, G2N_VIEW_UNDEFINED, NULL); /* handled */
-    if (st == G2N_OK) g2n_loop_run_microtasks(&s->guest.host.loop);
+    if (st == G2N_OK) g2n_loop_run_microtasks(&s->guest->host.loop);
     while (st == G2N_OK && g2n_promise_state(promise) == G2N_PROMISE_PENDING && turn(s, UINT64_MAX)) continue;
     if (st == G2N_OK) st = settled(s, promise, op);
     g2n_drop(realm, held);
@@ -309,14 +279,14 @@ static enum g2n_status make(struct g2n_js_state *s, const struct g2n_options *o)
         return st;
     }
     s->given.env = o->inherit_env ? (const char *const *)environ : o->env;
-    s->guest.keeper = &keeper;
-    s->guest.keeper_context = s->instance;
-    s->guest.host.given = &s->given;
-    st = g2n_guest_init(&s->guest, &s->program, s->argc, s->argv);
+    s->guest->keeper = &keeper;
+    s->guest->keeper_context = s->instance;
+    s->guest->host.given = &s->given;
+    st = g2n_guest_init(s->guest, &s->program, s->argc, s->argv);
     s->given.env = NULL;
     if (st != G2N_OK) return st;
     st = g2n_js_posts_init(s);
-    if (st != G2N_OK) g2n_guest_fini(&s->guest);
+    if (st != G2N_OK) g2n_guest_fini(s->guest);
     return st;
 }
 
@@ -328,9 +298,10 @@ enum g2n_error g2n_js_create(struct g2n_instance *i, const struct g2n_options *o
 
     if (o->dir_count != 0)
         return g2n_embed_fail(i, G2N_ERROR_STATE, "%s: folders are given, which are for WASI guests; this one sees all files", guest);
-    s = g2n_alloc_zero(1, offsetof(struct g2n_js_state, guest) + guest_size);
+    s = g2n_alloc_zero(1, sizeof *s + guest_size);
     if (!s) return g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for the instance", guest);
     s->instance = i;
+    s->guest = (struct g2n_guest *)(void *)s->own;
     s->exception = G2N_ABSENT;
     s->program = i->module->program;
     s->program.instance = i->guest;
@@ -338,8 +309,9 @@ enum g2n_error g2n_js_create(struct g2n_instance *i, const struct g2n_options *o
     for (int number = 0; number < 3; number++) s->given.streams[number].fd = -1;
     st = make(s, o);
     if (st == G2N_OK) {
-        i->js = &s->guest;
-        i->side = &s->guest;
+        i->js_state = s;
+        i->js = s->guest;
+        i->side = s->guest;
         return G2N_ERROR_NONE;
     }
     free_argv(s);
@@ -351,14 +323,11 @@ enum g2n_error g2n_js_create(struct g2n_instance *i, const struct g2n_options *o
 /* First what is C's, while there is a realm. */
 void g2n_js_destroy(struct g2n_instance *i)
 {
-    struct g2n_js_state *s = g2n_js_state_of(i);
+    struct g2n_js_state *s = i->js_state;
 
-    s->ending = true;
-    s->guest.host.realm.abandoned = i->end == G2N_ERROR_TRAP || i->end == G2N_ERROR_MEMORY;
-    g2n_js_places_fini(s);
-    g2n_drop(g2n_js_realm(s), s->exception);
-    g2n_js_posts_stop(s);
-    g2n_guest_fini(&s->guest);
+    s->guest->host.realm.abandoned = i->end == G2N_ERROR_TRAP || i->end == G2N_ERROR_MEMORY;
+    g2n_js_stop(s);
+    g2n_guest_fini(s->guest);
     g2n_js_posts_fini(s);
     free_argv(s);
     g2n_free(s);
@@ -369,4 +338,4 @@ static enum g2n_error create(struct g2n_instance *i, const struct g2n_options *o
     return g2n_js_create(i, o, sizeof(struct g2n_guest));
 }
 
-const struct g2n_js_part g2n_embed_js = { create, g2n_js_destroy, g2n_js_perform, g2n_js_export_ended, g2n_js_post };
+const struct g2n_js_part g2n_embed_js = { create, g2n_js_destroy, NULL, g2n_js_perform, g2n_js_export_ended, g2n_js_post };

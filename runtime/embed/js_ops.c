@@ -285,7 +285,7 @@ static void describe(struct g2n_js_state *s, g2n_view exception)
 
 void g2n_js_catch(struct g2n_js_state *s, enum g2n_status st)
 {
-    g2n_value exception = g2n_host_caught(&s->guest.host, st);
+    g2n_value exception = g2n_host_caught(&s->guest->host, st);
 
     g2n_drop(g2n_js_realm(s), s->exception);
     s->exception = g2n_dup(g2n_peek(exception));
@@ -303,7 +303,7 @@ enum g2n_status g2n_js_op_promise(struct g2n_js_state *s, const struct g2n_js_op
     enum g2n_status st;
 
     if (!op->out || !op->other_out) return g2n_js_refuse_null(s);
-    st = g2n_deferred_create(&s->guest.host, NULL, NULL, &deferred, &promise);
+    st = g2n_deferred_create(&s->guest->host, NULL, NULL, &deferred, &promise);
     if (st != G2N_OK) return st;
     st = g2n_js_give_deferred(s, deferred, &resolver);
     if (st != G2N_OK) {

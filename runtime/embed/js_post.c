@@ -39,7 +39,7 @@ void g2n_js_posts_take(struct g2n_js_state *s)
     pthread_mutex_unlock(&s->mutex);
     for (; post; post = next) {
         next = post->next;
-        g2n_loop_post(&s->guest.host.loop, &post->task);
+        g2n_loop_post(&s->guest->host.loop, &post->task);
     }
 }
 
@@ -48,7 +48,7 @@ static void on_woken(uv_async_t *async) { g2n_js_posts_take(async->data); }
 enum g2n_status g2n_js_posts_init(struct g2n_js_state *s)
 {
     if (pthread_mutex_init(&s->mutex, NULL) != 0) return G2N_ENOMEM;
-    if (uv_async_init(&s->guest.host.loop.uv, &s->woken, on_woken) != 0) {
+    if (uv_async_init(&s->guest->host.loop.uv, &s->woken, on_woken) != 0) {
         pthread_mutex_destroy(&s->mutex);
         return G2N_ESYS;
     }
@@ -58,7 +58,7 @@ enum g2n_status g2n_js_posts_init(struct g2n_js_state *s)
 
 enum g2n_error g2n_js_post(struct g2n_instance *i, void (*function)(struct g2n_instance *instance, void *context), void *context)
 {
-    struct g2n_js_state *s = g2n_js_state_of(i);
+    struct g2n_js_state *s = i->js_state;
     struct g2n_js_post *post = g2n_alloc(sizeof *post);
 
     if (!post) return G2N_ERROR_MEMORY;

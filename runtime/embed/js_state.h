@@ -36,15 +36,11 @@ struct g2n_js_state {
     uv_async_t             woken;      /* of posts                              */
     pthread_mutex_t        mutex;      /* of posts                              */
     struct g2n_js_post    *first, *last;
-    struct g2n_guest       guest;      /* the last: TinyGo's begins so, and goes on */
+    struct g2n_guest      *guest;      /* a library's is `own`; TinyGo's begins so, and goes on */
+    _Alignas(16) unsigned char own[];
 };
 
-/* Translated code begins with the guest. */
-static inline struct g2n_js_state *g2n_js_state_of(const struct g2n_instance *i)
-{
-    return G2N_CONTAINER(i->js, struct g2n_js_state, guest);
-}
-static inline struct g2n_realm *g2n_js_realm(struct g2n_js_state *s) { return &s->guest.host.realm; }
+static inline struct g2n_realm *g2n_js_realm(struct g2n_js_state *s) { return &s->guest->host.realm; }
 
 /* js_place.c.  A reference to v, which is consumed, also on failure; *out unchanged then. */
 G2N_MUST_USE enum g2n_status g2n_js_give(struct g2n_js_state *s, g2n_value v, struct g2n_js *out);
@@ -62,6 +58,14 @@ typedef enum g2n_status g2n_js_performer(struct g2n_js_state *s, const struct g2
 #define JS_OP(name, where) g2n_js_performer g2n_js_op_##name;
 #include "embed/js_ops.def"
 #undef JS_OP
+
+/* js_operate.c.  HERE, GUEST, TURN: as js_ops.def has it.  What is thrown has been kept for js.h. */
+enum g2n_js_where { G2N_JS_HERE, G2N_JS_GUEST, G2N_JS_TURN };
+enum g2n_js_where g2n_js_where(enum g2n_js_what what);
+enum g2n_status   g2n_js_operate(struct g2n_js_state *s, const struct g2n_js_op *op);
+enum g2n_error    g2n_js_error_of(enum g2n_status st);
+/* Gives up what is C's, while there is a realm: nothing may be done any more. */
+void g2n_js_stop(struct g2n_js_state *s);
 
 /* js_ops.c: always G2N_EINVAL, and the message.  Null: for want of a text, of values or of a place for the result. */
 enum g2n_status g2n_js_refuse(struct g2n_js_state *s, const char *what);

@@ -21,4 +21,4 @@ static void destroy(struct g2n_instance *i)
 /* An import of the guest's has been answered: translated code calls this after each. */
 void g2n_tinygo_go_on(struct g2n_tinygo *t) { g2n_guest_go_on(&t->guest); }
 
-const struct g2n_js_part g2n_embed_tinygo = { create, destroy, g2n_js_perform, g2n_js_export_ended, g2n_js_post };
+const struct g2n_js_part g2n_embed_tinygo = { create, destroy, NULL, g2n_js_perform, g2n_js_export_ended, g2n_js_post };

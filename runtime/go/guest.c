@@ -71,6 +71,7 @@ void g2n_guest_exit(struct g2n_guest *guest, int status)
 void g2n_guest_exit_now(struct g2n_guest *guest, int status)
 {
     g2n_guest_flush(guest);
+    g2n_program_ended(guest->program);
     _exit(status & 0xFF);
 }
 
@@ -187,6 +188,7 @@ int g2n_main(const struct g2n_program *program, int argc, char **argv)
     g2n_stack_run(&guest->stack, serve, guest);
     status = guest->status;
     g2n_guest_flush(guest);
+    g2n_program_ended(program);
 #if defined(G2N_CHECKS) && G2N_CHECKS
     g2n_guest_fini_program(guest); /* else left to the system, which is quicker */
     free(guest);

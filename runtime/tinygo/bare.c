@@ -125,7 +125,7 @@ uint32_t g2n_tinygo_bare_fd_write(struct g2n_tinygo_bare *t, uint32_t fd, uint32
 
 void g2n_tinygo_bare_proc_exit(struct g2n_tinygo_bare *t, uint32_t status)
 {
-    (void)t;
+    g2n_program_ended(t->program);
     _exit((int)(status & 0xFF));
 }
 
@@ -201,6 +201,7 @@ int g2n_tinygo_bare_main(const struct g2n_program *program, const struct g2n_tin
     if (st == G2N_OK) g2n_stack_run(&t->stack, serve, t);
     else if (st != G2N_ESYS) /* which has been said */
         fprintf(stderr, "%s: not enough memory or address space to start; raise the limit (ulimit -v)\n", program->guest);
+    if (st == G2N_OK) g2n_program_ended(program);
     if (t) {
         g2n_trap_uninstall();
         if (st == G2N_OK) program->release(program->instance);

@@ -77,6 +77,7 @@ int g2n_tinygo_main(const struct g2n_program *program, const struct g2n_tinygo_p
     g2n_stack_run(&t->guest.stack, serve, t);
     status = t->guest.status;
     g2n_guest_flush(&t->guest);
+    g2n_program_ended(program);
 #if defined(G2N_CHECKS) && G2N_CHECKS
     fini(t); /* else left to the system, which is quicker */
 #endif

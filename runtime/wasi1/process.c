@@ -10,6 +10,7 @@
 void g2n_wasi1_proc_exit(struct g2n_wasi1 *w, uint32_t status)
 {
     if (w->exit) w->exit(w->exit_context, status);
+    g2n_program_ended(w->program);
 #if defined(G2N_CHECKS) && G2N_CHECKS
     g2n_wasi1_destroy(w); /* so that leak checkers mean something */
     exit((int)(status & 0xFF));

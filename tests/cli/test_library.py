@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 
+from harness import run
+
 
 def symbols(file, *options):
     """Names that a file defines for others."""
@@ -38,7 +40,9 @@ def a_shared_library_exports_what_headers_declare(t):
     with open(os.path.join(t.tools.build, "lib", "gowasm2native", "include", "g2n", "g2n.h"), encoding="utf-8") as opened:
         text = re.sub(r"static inline.*", "", opened.read())
     declared |= set(re.findall(r"^[a-z].*?\b(g2n_\w+)\(", text, re.M))
-    found = symbols(t.path("libnames.so"), "-D")
+    with open(os.path.join(t.tools.build, "lib", "gowasm2native", "include", "g2n", "host.h"), encoding="utf-8") as opened:
+        for_hosts = set(re.findall(r"\b(g2n_\w+)\(", opened.read()))
+    found = symbols(t.path("libnames.so"), "-D") - for_hosts # those that other parts of the runtime are beside
     t.check(found == declared, "declared or exported, but not both: %s" % sorted(found ^ declared))
 
 
@@ -76,6 +80,46 @@ def c_functions_answer_programs_too(t):
         t.check(done.status == status and done.stderr == said, "run does not end with %d and %r" % (status, said), done)
 
 
+def provider(t, name, type, *, version=None, module="env", function="host_log", rest=""):
+    """A file with a provider, as a source and as a plugin."""
+    source = t.file(name + ".c", ("""#include <g2n/provider.h>
+static double f(struct g2n_instance *i, int32_t a, int64_t b) { (void)i; return (double)a + (double)b + 0.5; }
+static const struct g2n_provider_function functions[] = { { "%s", "%s", G2N_CODE(f) }, { 0 } };
+%s
+extern const struct g2n_provider g2n_provider_env;
+const struct g2n_provider g2n_provider_env = { .version = %s, .module = "%s", .functions = functions%s };
+""" % (function, type, rest, version or "G2N_PROVIDER_VERSION", module, ", .init = init" if rest else "")).encode())
+    include = os.path.join(t.tools.build, "lib", "gowasm2native", "include")
+    subprocess.run(["cc", "-shared", "-fPIC", "-I" + include, source, "-o", t.path("in", name + ".so")], check=True)
+    return source
+
+
+def providers_answer_programs(t):
+    """Linked or loaded; what does not fit is named, with the file that has it."""
+    source = t.wat("missing")
+    t.refused(t.build(source, "--host=" + provider(t, "other", "iI:F").replace("other.c", "nothing.c")), 2, "nothing.c")
+    t.refused(t.build(source, "--host=" + t.file("empty.c", b"int unused;")), 1, "env.host_log", "env_host_log", "g2n_provider_env", "--emit-host-header")
+    init = "static enum g2n_error init(struct g2n_instance *i, void **s) { (void)s; g2n_instance_log(i, \"no luck\"); return G2N_ERROR_SYSTEM; }"
+    cases = [("good", dict(type="iI:F"), 7, []), ("type", dict(type="iI:f"), 125, ["env.host_log", '"iI:F"', '"iI:f"', "correct"]),
+             ("name", dict(type="iI:F", function="log"), 125, ["env.host_log", "lacks"]), ("version", dict(type="iI:F", version="77u"), 125, ["version 77", "compile it again"]),
+             ("module", dict(type="iI:F", module="other"), 125, ['"env"']), ("init", dict(type="iI:F", rest=init), 125, ["no luck", '"env" does not begin: system'])]
+    for name, how, status, words in cases:
+        t.succeeds(t.build(source, "--host=" + provider(t, name, **how)))
+        done = t.program("one")
+        t.check(done.status == status and all(word.encode() in done.stderr for word in words), name + ", linked: it does not say so", done)
+    t.succeeds(t.build(source, "--host-plugin=good.so"))
+    done = t.program("one")
+    t.check(done.status == 125 and b"out/good.so" in done.stderr and b"G2N_HOST_PLUGIN" in done.stderr, "a plugin that is not there is not missed", done)
+    for name, how, status, words in cases:
+        done = run([t.out, "one"], timeout=60, env=t.environment(G2N_HOST_PLUGIN=t.path("in", name + ".so")))
+        words = [*words, name + ".so"] if status != 7 and name != "init" else words
+        t.check(done.status == status and all(word.encode() in done.stderr for word in words), name + ", plugin: it does not say so", done)
+    done = run([t.out, "one"], timeout=60, env=t.environment(G2N_HOST_PLUGIN=t.file("no.so", b"text")))
+    t.check(done.status == 125 and b"no.so" in done.stderr, "what is no library is loaded", done)
+    done = t.driver("run", "--host-plugin=" + t.path("in", "good.so"), source, "one")
+    t.check(done.status == 7, "run does not find the plugin", done)
+
+
 def modules_need_no_functions(t):
     t.succeeds(build(t, "lib", name="bare"))
     t.check("names_module(void)" in header(t), "the header lacks the module")
@@ -83,6 +127,6 @@ def modules_need_no_functions(t):
 
 TESTS = [
     modules_need_no_functions,
-    host_functions_have_prototypes, c_functions_answer_programs_too,
+    host_functions_have_prototypes, c_functions_answer_programs_too, providers_answer_programs,
     names_come_from_the_output, a_shared_library_exports_what_headers_declare, a_prefix_is_a_name, a_failure_leaves_nothing,
 ]

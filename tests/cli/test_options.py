@@ -8,7 +8,7 @@ from harness import run
 
 # The options that the tests below exercise; help_lists_what_is_tested compares them with --help.
 TESTED = {"-o", "--emit", "-O0", "-O1", "-O2", "-O3", "-j", "--cc", "--cc-launcher", "--static", "--memory", "--allow-missing", "--no-lower", "--js", "--js-prelude",
-          "--dir", "--invoke", "--listen", "--sandbox", "--allow-env", "--allow-sqlite", "--header", "--prefix", "--host", "--emit-host-header", "--seed", "--keep", "--dump", "--progress", "-v", "-q", "--version", "--help"}
+          "--dir", "--invoke", "--listen", "--sandbox", "--allow-env", "--allow-sqlite", "--header", "--prefix", "--host", "--host-plugin", "--emit-host-header", "--seed", "--keep", "--dump", "--progress", "-v", "-q", "--version", "--help"}
 
 
 def help_lists_what_is_tested(t):
@@ -58,6 +58,10 @@ def wrong_requests_are_refused(t):
         (["build", hello, "-o", t.out, "--emit=lib"], ["--header"]),
         (["build", hello, "-o", t.out, "--header=h"], ["--header", "--emit=lib"]),
         (["build", hello, "-o", t.out, "--emit=c", "--host=h.c"], ["--host", "programs and libraries"]),
+        (["build", hello, "-o", t.out, "--host-plugin=h.so", "--static"], ["--host-plugin", "--static"]),
+        (["build", hello, "-o", t.out, "--host-plugin=h.so", "--emit=lib", "--header=h.h"], ["--host-plugin", "programs only"]),
+        (["inspect", hello, "--host-plugin=h.so"], ["--host-plugin", "programs only"]),
+        (["build", hello, "-o", t.out, "--host-plugin=h.so"], ["hello.wat", "imports nothing", "--host-plugin"]),
         (["inspect", hello, "--host=h.c"], ["--host", "build and run"]),
         (["build", hello, "-o", t.out, "--emit-host-header"], ["--emit-host-header", "inspect"]),
         (["build", hello, "-o", t.out, "--prefix=h"], ["--prefix", "--emit=lib"]),

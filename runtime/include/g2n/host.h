@@ -18,6 +18,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default) /* plugins call these: provider.h */
+#endif
 
 /* ---- The guest's memory -------------------------------------------------------------------------------------------- */
 
@@ -29,6 +32,10 @@ void *g2n_memory_need(struct g2n_instance *instance, uint32_t address, uint64_t 
 
 /* A copy of text with a 0 behind it, for free(); NULL when it is outside, or there is no memory.  It may contain zeros. */
 char *g2n_memory_text(struct g2n_instance *instance, uint32_t address, uint32_t len);
+
+/* Writes as much of `bytes` as there is room for at an address, and returns `len`, or -1 when the room is not all inside the memory: for
+ * results of any length, the guest sees by more than `cap` that its buffer was too small, and asks again. */
+int64_t g2n_memory_give(struct g2n_instance *instance, uint32_t address, uint32_t cap, const void *bytes, size_t len);
 
 /* H3. */
 uint8_t  g2n_memory_need_u8(struct g2n_instance *instance, uint32_t address);
@@ -58,6 +65,9 @@ struct g2n_reply *g2n_reply_create(struct g2n_instance *instance, int32_t *ticke
  * or is gone.  The guest gets an error in their place when there is no memory for them. */
 void g2n_reply_send(struct g2n_reply *reply, const void *bytes, size_t len);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

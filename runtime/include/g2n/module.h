@@ -7,11 +7,12 @@
 #include <stdint.h>
 
 #include <g2n/g2n.h>
-#include <g2n/program.h>
 #include <g2n/memory.h>
+#include <g2n/program.h>
+#include <g2n/provider.h>
 
 /* Grows when the layout below or of g2n.h changes. */
-#define G2N_MODULE_VERSION 5u
+#define G2N_MODULE_VERSION 6u
 
 /* A parameter or a result, as the code has it. */
 union g2n_slot {
@@ -52,6 +53,27 @@ struct g2n_reply_part;
 extern const struct g2n_reply_part g2n_replies_wasi1;
 extern const struct g2n_reply_part g2n_replies_js;
 
+/* Who provides what is imported (provider.h).  The parts are linked where they are named, and nowhere else. */
+struct g2n_provided { /* a function that is imported */
+    const char *module, *name; /* NULL ends a list */
+    const char *type;          /* as provider.h has it */
+};
+struct g2n_provider_part;
+struct g2n_plugin_part;
+extern const struct g2n_provider_part g2n_providers;
+extern const struct g2n_plugin_part   g2n_plugins;
+struct g2n_provision {
+    const struct g2n_provider_part   *part;      /* &g2n_providers */
+    const struct g2n_provided        *functions;
+    uint32_t                          function_count;
+    const struct g2n_provider *const *providers; /* of --host; ends with NULL */
+    const struct g2n_plugin_part     *plugins;   /* &g2n_plugins; NULL: none */
+    const char *const                *files;     /* of --host-plugin; ends with NULL */
+};
+
+/* What answers function `number` of the provision: to be cast to its type. */
+g2n_code g2n_provided(const struct g2n_instance *instance, uint32_t number);
+
 /* WASI for instances: linked with modules that import it, and with no others. */
 struct g2n_wasi_part;
 extern const struct g2n_wasi_part g2n_embed_wasi1;
@@ -77,6 +99,7 @@ struct g2n_module {
     const struct g2n_wasi_part *wasi1; /* &g2n_embed_wasi1; NULL: it does not import WASI preview 1                */
     const struct g2n_wasi2_part *wasi2; /* &g2n_embed_wasi2; NULL: it is no component                              */
     const struct g2n_reply_part *replies; /* NULL: there are none */
+    const struct g2n_provision *provision; /* NULL: nothing is provided */
     const struct g2n_js_part *js;      /* &g2n_embed_js or &g2n_embed_tinygo; NULL: it is not for JavaScript hosts.  Not both */
     const struct g2n_tinygo_program *tinygo; /* of &g2n_embed_tinygo's; `call` and `wasi` are NULL                 */
     bool   exports_memory;
@@ -89,9 +112,20 @@ struct g2n_module {
     void (*release)(void *guest);  /* good for what is not quite instantiated too                                 */
 };
 
+/* What the C functions of a program are given. */
+struct g2n_program_hosts {
+    const struct g2n_reply_part *replies;   /* NULL: there are none                                        */
+    const struct g2n_provision  *provision; /* NULL: nothing is provided                                   */
+    const struct g2n_js_part    *js;        /* &g2n_program_js; NULL: nobody uses js.h                     */
+    bool                         files;     /* of --host: what they print comes a line at a time, as the guest's does */
+};
+extern const struct g2n_js_part g2n_program_js;
+
 /* The instance that a program's C functions are given; freed with it.  side: the struct g2n_guest or g2n_wasi1 that answers the
- * other imports.  Ends the process when there is no memory. */
-struct g2n_instance *g2n_program_instance(const struct g2n_program *program, void *side, const struct g2n_reply_part *replies);
+ * other imports; hosts: NULL for none of it.  Ends the process when there is no memory, or providers are missing or do not begin. */
+struct g2n_instance *g2n_program_instance(const struct g2n_program *program, void *side, const struct g2n_program_hosts *hosts);
+/* The program ends by itself: so do its providers, and what C has printed is written.  Once; NULL is fine. */
+void g2n_program_instance_end(struct g2n_instance *instance);
 void g2n_program_instance_destroy(struct g2n_instance *instance);
 
 /* For `run`. */

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /* Grows when the layout below changes; g2n_main() refuses a program written for another one. */
-#define G2N_PROGRAM_VERSION 4u
+#define G2N_PROGRAM_VERSION 5u
 
 /* Where linear memory lies, chosen with --memory= when the guest is compiled (design.md, Linear memory). */
 #define G2N_MEMORY_FIXED    0 /* 4 GiB reservation at host address G2N_MEMORY_BASE */
@@ -71,7 +71,13 @@ struct g2n_program {
     void (*resume)(void *instance);
     uint32_t (*getsp)(void *instance);
     void (*start)(void *instance);
+    void (*ended)(void);   /* before the process ends, unless by a trap; NULL: nothing to do */
 };
+
+static inline void g2n_program_ended(const struct g2n_program *program)
+{
+    if (program->ended) program->ended();
+}
 
 /* Runs the program with the process's arguments and environment, and returns its exit status.
  * The whole of an executable's main().  May end the process instead of returning. */

@@ -157,7 +157,7 @@ static void references_of_used_up_places_fit_nothing(void **state)
     (void)state;
     assert_non_null(i);
     assert_int_equal(g2n_js_null(i, &first), G2N_ERROR_NONE);
-    g2n_js_state_of(i)->places.items[first.place].turn = first.turn = UINT32_MAX;
+    i->js_state->places.items[first.place].turn = first.turn = UINT32_MAX;
     assert_int_equal(g2n_js_release(i, first), G2N_ERROR_NONE);
     assert_int_equal(g2n_js_release(i, first), G2N_ERROR_TYPE);
     assert_int_equal(g2n_js_null(i, &v), G2N_ERROR_NONE);
@@ -173,7 +173,7 @@ static void the_environment_is_its_own(void **state)
 
     (void)state;
     assert_non_null(i);
-    host = &g2n_js_state_of(i)->guest.host;
+    host = &i->js_state->guest->host;
     assert_string_equal(g2n_environment_get(host, "C"), "d"); /* given twice: the first counts */
     g2n_environment_set(host, "CC", "x=y");
     g2n_environment_set(host, "C", "");
@@ -210,7 +210,7 @@ static void scenario(struct g2n_instance *i, int *counts)
     struct g2n_js global, v = { 0 }, w = { 0 }, promise = { 0 }, resolver = { 0 }, args[9];
     bool is;
 
-    g2n_environment_set(&g2n_js_state_of(i)->guest.host, "A", "b");
+    g2n_environment_set(&i->js_state->guest->host, "A", "b");
     (void)g2n_instance_start(i);
     if (g2n_js_global(i, &global) != G2N_ERROR_NONE) return;
     (void)g2n_js_string(i, "text \xff", 6, &v);

@@ -1,0 +1,3 @@
+module myhost
+
+go 1.24
