@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hosts.h"
+#include "options.h"
 #include "rows.h"
 
 #define PROVIDER "g2n_provider_"
@@ -85,6 +86,11 @@ static bool list_providers(struct hosting *x)
     return x->plan->host_names;
 }
 
+static bool uses_js(const struct g2n_hosts *h)
+{
+    return g2n_hosts_name(h, false, "g2n_js_") || g2n_hosts_name(h, false, "g2n_instance_post");
+}
+
 enum g2n_exit g2n_plan_hosts(struct g2n_plan *plan, struct g2n_arena *a, struct g2n_diag *d, const char *file, const struct g2n_wasm *w,
                              const struct g2n_hosts *hosts, const struct g2n_options *o)
 {
@@ -96,11 +102,12 @@ enum g2n_exit g2n_plan_hosts(struct g2n_plan *plan, struct g2n_arena *a, struct 
             good = answer(&x, &plan->answers[i]);
     if (!good)
         return g2n_fail_memory(d);
-    plan->host_js = (plan->gojs || plan->tinygo) && !plan->library &&
-                    (o->plugins[0] || g2n_hosts_name(hosts, false, "g2n_js_") || g2n_hosts_name(hosts, false, "g2n_instance_post"));
+    if (uses_js(hosts) && o->js != G2N_JS_NONE)
+        return g2n_fail(d, G2N_BAD_INPUT, file, "a file of --host uses <g2n/js.h>, which is not for programs with an engine; leave out --js");
+    plan->host_js = (plan->gojs || plan->tinygo) && !plan->library && o->js == G2N_JS_NONE && (o->plugins[0] || uses_js(hosts));
     if (plan->host_js)
         plan->tinygo_bare = false;
-    if (!o->plugins[0])
+    if (!o->plugins[0] || plan->host_js) /* one may be for JavaScript alone */
         return G2N_DONE;
     for (uint32_t i = 0; i < plan->answer_count; i++)
         if (plan->answers[i].kind == G2N_ANSWER_PROVIDED)

@@ -6,7 +6,7 @@
 
 bool g2n_provision_any(const struct g2n_emission *e)
 {
-    return e->plan->provided_count != 0 || (e->plan->providers && e->plan->providers[0]);
+    return e->plan->provided_count != 0 || e->options->plugins[0] || (e->plan->providers && e->plan->providers[0]);
 }
 
 /* { "myhost", "hello", "ii:i" }, in the order of their numbers, which is the module's. */

@@ -5,6 +5,9 @@
 #include "base/alloc.h"
 #include "embed/instance.h"
 
+/* The provider of a plugin that is begun whatever is imported (V3). */
+#define WHOLE_PLUGIN "plugin"
+
 /* While they are found. */
 struct search {
     struct g2n_instance        *instance;
@@ -95,11 +98,12 @@ static enum g2n_error find_all(struct search *s)
     enum g2n_error error = G2N_ERROR_NONE;
 
     for (const struct g2n_provider *const *p = s->provision->providers; *p && error == G2N_ERROR_NONE; p++) error = hold(s, *p);
-    if (error == G2N_ERROR_NONE && s->provision->plugins)
-        error = s->provision->plugins->open(s->instance, s->provision->files, &s->handles, &s->handle_count);
+    for (uint32_t k = 0; k < s->handle_count && error == G2N_ERROR_NONE; k++) {
+        const struct g2n_provider *p = s->provision->plugins->find(s->handles[k], WHOLE_PLUGIN);
+        if (p) error = hold(s, p);
+    }
     for (uint32_t k = 0; k < s->provision->function_count && error == G2N_ERROR_NONE; k++)
         error = find_function(s, &s->provision->functions[k], &s->set->codes[k]);
-    g2n_free(s->handles);
     return error;
 }
 
@@ -135,18 +139,20 @@ static void end(struct g2n_instance *i)
 static enum g2n_error begin(struct g2n_instance *i, const struct g2n_provision *p)
 {
     struct search s = { .instance = i, .provision = p };
-    uint32_t most = p->plugins ? p->function_count : 0; /* each may have a provider of its own */
-    enum g2n_error error;
+    enum g2n_error error = p->plugins ? p->plugins->open(i, p->files, &s.handles, &s.handle_count) : G2N_ERROR_NONE;
+    uint32_t most = p->plugins ? p->function_count + s.handle_count : 0; /* each may have a provider of its own */
 
     for (const struct g2n_provider *const *linked = p->providers; *linked; linked++) most++;
     s.set = g2n_alloc_zero(1, sizeof *s.set + p->function_count * sizeof s.set->codes[0]);
     if (s.set) s.set->held = g2n_alloc_zero(most ? most : 1, sizeof *s.set->held);
     if (!s.set || !s.set->held) {
         g2n_free(s.set);
-        return g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for what C provides", i->module->program.guest);
+        s.set = NULL;
+        error = g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for what C provides", i->module->program.guest);
     }
     i->provided = s.set;
-    error = find_all(&s);
+    if (error == G2N_ERROR_NONE) error = find_all(&s);
+    g2n_free(s.handles);
     if (error == G2N_ERROR_NONE) error = begin_all(i, s.set);
     if (error != G2N_ERROR_NONE) end(i);
     return error;

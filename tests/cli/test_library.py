@@ -120,6 +120,12 @@ def providers_answer_programs(t):
     t.check(done.status == 7, "run does not find the plugin", done)
 
 
+def javascript_from_c_and_the_engine_exclude_each_other(t):
+    host = t.file("js.c", b"#include <g2n/js.h>\nvoid f(struct g2n_instance *i) { (void)g2n_js_global(i, 0); }\n")
+    t.refused(t.build(t.wat("hello"), "--js=quickjs", "--host=" + host), 1, "hello.wat", "<g2n/js.h>", "--js")
+    t.succeeds(t.build(t.wat("hello"), "--host=" + host))
+
+
 def modules_need_no_functions(t):
     t.succeeds(build(t, "lib", name="bare"))
     t.check("names_module(void)" in header(t), "the header lacks the module")
@@ -127,6 +133,6 @@ def modules_need_no_functions(t):
 
 TESTS = [
     modules_need_no_functions,
-    host_functions_have_prototypes, c_functions_answer_programs_too, providers_answer_programs,
+    host_functions_have_prototypes, c_functions_answer_programs_too, providers_answer_programs, javascript_from_c_and_the_engine_exclude_each_other,
     names_come_from_the_output, a_shared_library_exports_what_headers_declare, a_prefix_is_a_name, a_failure_leaves_nothing,
 ]

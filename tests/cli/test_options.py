@@ -61,7 +61,7 @@ def wrong_requests_are_refused(t):
         (["build", hello, "-o", t.out, "--host-plugin=h.so", "--static"], ["--host-plugin", "--static"]),
         (["build", hello, "-o", t.out, "--host-plugin=h.so", "--emit=lib", "--header=h.h"], ["--host-plugin", "programs only"]),
         (["inspect", hello, "--host-plugin=h.so"], ["--host-plugin", "programs only"]),
-        (["build", hello, "-o", t.out, "--host-plugin=h.so"], ["hello.wat", "imports nothing", "--host-plugin"]),
+        (["build", t.wat("wasi"), "-o", t.out, "--host-plugin=h.so"], ["wasi.wat", "imports nothing", "--host-plugin"]),
         (["inspect", hello, "--host=h.c"], ["--host", "build and run"]),
         (["build", hello, "-o", t.out, "--emit-host-header"], ["--emit-host-header", "inspect"]),
         (["build", hello, "-o", t.out, "--prefix=h"], ["--prefix", "--emit=lib"]),

@@ -1,4 +1,4 @@
-/* JavaScript from C: the world of an instance whose module is a Go program for JavaScript hosts (GOOS=js).
+/* JavaScript from C: the world of an instance whose module is a Go program for JavaScript hosts (GOOS=js, or TinyGo's -target=wasm).
  *
  * Its global object has what node gives Go's programs, what C puts there, before the program starts or later, and what the
  * program puts there.  C calls Go's functions (js.FuncOf), and Go calls C's, as JavaScript would.
@@ -9,7 +9,10 @@
  *   J3  G2N_ERROR_THROWN: JavaScript threw; g2n_js_exception() has it, g2n_instance_message() tells it;
  *   J4  functions of Go's and of C's may call each other to any depth, but the loop turns only when no call is under way;
  *   J5  a program that exits, or whose exception nobody catches, ends its instance: G2N_ERROR_EXIT.  Calls that are under way
- *       return to their callers as after any other error.
+ *       return to their callers as after any other error;
+ *   J6  in a library C has the instance, and drives it.  In a program the functions of --host and of plugins have it, beginning with the
+ *       init of a provider (provider.h), before the program starts; they are called, and the program drives itself: what turns the loop
+ *       is G2N_ERROR_STATE there, and a trap ends the process.
  *
  * Where `out` is NULL the result is given up.  On an error *out is unchanged, but for g2n_js_promise(). */
 #ifndef G2N_JS_H

@@ -15,7 +15,7 @@
  *       program ends, but not after a trap of a program's.  Providers are begun in the order of
  *       the files, and by name within one, and ended in the other;
  *   V3  a provider in a file of --host is begun also when nothing is imported from it: to put things on the global object (js.h), say.
- *       One in a plugin is used only for what is imported;
+ *       Of a plugin's that is the one called "plugin", the others are used for what is imported from them;
  *   V4  what the guest passes may be anything: host.h has the functions that look at it. */
 #ifndef G2N_PROVIDER_H
 #define G2N_PROVIDER_H

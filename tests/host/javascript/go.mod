@@ -1,0 +1,3 @@
+module javascript
+
+go 1.21
