@@ -64,3 +64,12 @@ int32_t g2n_sqlite_column_blob(struct g2n_instance *i, int32_t stmt, int32_t col
 
     return bytes ? g2n_sqlite_put(i, bytes, (size_t)sqlite3_column_bytes(s->stmt, column), into, cap) : 0;
 }
+
+int32_t g2n_sqlite_columns(struct g2n_instance *i, int32_t stmt, uint32_t into, uint32_t cap)
+{
+    struct g2n_sqlite_stmt *s = g2n_sqlite_find_stmt(i, stmt);
+    unsigned char *mem_into = g2n_memory_find(i, into, cap, 1);
+    const size_t len = s && mem_into ? g2n_sqlite_columns_put(s->stmt, mem_into, cap) : 0;
+
+    return len > INT32_MAX ? -1 : (int32_t)len;
+}

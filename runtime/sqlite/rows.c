@@ -23,14 +23,13 @@ static int step_rows(struct g2n_sqlite_stmt *s, uint32_t most, unsigned char *in
 
         if (code != SQLITE_ROW) return code;
         s->waiting = true;
-        len = g2n_sqlite_row_len(s->stmt);
+        len = g2n_sqlite_row_put(s->stmt, into + b->bytes, cap - b->bytes);
         if (len == SIZE_MAX) return SQLITE_NOMEM;
         if (len > UINT32_MAX) return SQLITE_TOOBIG;
         if (len > cap - b->bytes) {
             b->needed = (uint32_t)len;
             return SQLITE_ROW;
         }
-        (void)g2n_sqlite_row_put(s->stmt, into + b->bytes);
         s->waiting = false;
         b->bytes += (uint32_t)len;
         b->rows++;

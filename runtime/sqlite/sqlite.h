@@ -82,8 +82,10 @@ int g2n_sqlite_stmt_reset(struct g2n_sqlite_stmt *s);
 /* bind.c: bind_all() of bytes in place.  lent: texts and blobs are not copied; the caller clears them before they go. */
 int g2n_sqlite_bind_values(sqlite3_stmt *stmt, const unsigned char *bytes, size_t len, bool lent);
 
-/* encode.c: how long the present row is as bytes, and those; SIZE_MAX without memory. */
-size_t         g2n_sqlite_row_len(sqlite3_stmt *stmt);
-unsigned char *g2n_sqlite_row_put(sqlite3_stmt *stmt, unsigned char *to);
+/* encode.c: how long the present row is as bytes, SIZE_MAX without memory.  Those are at `to` if there is room for them; else some
+ * of the room has been written to. */
+size_t g2n_sqlite_row_put(sqlite3_stmt *stmt, unsigned char *to, size_t cap);
+/* The same of its columns' names and declared types. */
+size_t g2n_sqlite_columns_put(sqlite3_stmt *stmt, unsigned char *to, size_t cap);
 
 #endif

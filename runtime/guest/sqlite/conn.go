@@ -20,6 +20,8 @@ type conn struct {
 	timeout  time.Duration
 	zone     *time.Location
 	values   []byte // of the next statement's parameters, encoded
+	columns  []byte // of the statement that was last looked at
+	spare    []byte // a buffer for rows, which the next that come may take
 	out      out
 	readOnly bool // a transaction is, which has to be undone behind it
 }
@@ -127,7 +129,7 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 		last.args, args, err = s.share(args)
 	}
 	if last.s == nil && err == nil {
-		return &rows{stmt: &stmt{conn: c}, ended: true}, nil
+		return &rows{stmt: &stmt{conn: c}, columns: new(columns), ended: true}, nil
 	}
 	if err == nil {
 		var r *rows

@@ -52,8 +52,5 @@ func hostBindParameterIndex(stmt int32, name unsafe.Pointer, len int32) int32
 //go:wasmimport sqlite3 column_count
 func hostColumnCount(stmt int32) int32
 
-//go:wasmimport sqlite3 column_name
-func hostColumnName(stmt int32, column int32, into unsafe.Pointer, size int32) int32
-
-//go:wasmimport sqlite3 column_decltype
-func hostColumnDecltype(stmt int32, column int32, into unsafe.Pointer, size int32) int32
+//go:wasmimport sqlite3 columns
+func hostColumns(stmt int32, into unsafe.Pointer, size int32) int32

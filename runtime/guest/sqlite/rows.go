@@ -4,11 +4,9 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"encoding/binary"
 	"io"
-	"reflect"
 	"strings"
 	"time"
 	"unsafe"
@@ -25,56 +23,31 @@ const (
 
 // rows come by the batch.
 type rows struct {
+	*columns
 	ctx     context.Context
 	stmt    *stmt
 	owned   bool // the statement is nobody else's, and ends with the rows
-	names   []string
-	kinds   []kind
-	types   []string // as declared
 	most    int32
+	size    int // how large the buffer is to be
 	buffer  []byte
 	left    []byte // of the batch
 	batches int
+	lent    bool  // parts of the buffer are others'
 	ended   bool  // there is no further batch
 	err     error // that came behind the batch's rows
 }
 
-// kind is how a column's values are to be understood.
-type kind uint8
-
-const (
-	plain kind = iota
-	boolean
-	moment
-)
-
-func newRows(ctx context.Context, s *stmt) *rows {
-	n := int(hostColumnCount(s.handle))
-	r := &rows{ctx: ctx, stmt: s, names: make([]string, n), types: make([]string, n), kinds: make([]kind, n), most: firstRows}
-	for i := range r.names {
-		column := int32(i)
-		r.names[i] = text(func(into unsafe.Pointer, size int32) int32 { return hostColumnName(s.handle, column, into, size) })
-		r.types[i] = text(func(into unsafe.Pointer, size int32) int32 { return hostColumnDecltype(s.handle, column, into, size) })
-		switch strings.ToLower(r.types[i]) {
-		case "boolean":
-			r.kinds[i] = boolean
-		case "date", "datetime", "timestamp":
-			r.kinds[i] = moment
-		}
-	}
-	return r
-}
-
-func (r *rows) Columns() []string { return r.names }
-
 func (r *rows) Close() error {
-	if r.stmt.handle != 0 {
+	if r.stmt.handle != 0 && !r.ended {
 		hostReset(r.stmt.handle)
 	}
 	if r.owned {
 		r.stmt.Close()
 	}
-	r.ended, r.left, r.err = true, nil, nil
+	if !r.lent && len(r.buffer) <= usualBuffer && len(r.buffer) > len(r.stmt.conn.spare) {
+		r.stmt.conn.spare = r.buffer
+	}
+	r.ended, r.left, r.buffer, r.err = true, nil, nil, nil
 	return nil
 }
 
@@ -90,19 +63,33 @@ func (r *rows) Next(dest []driver.Value) error {
 			return err
 		}
 	}
+	left := r.left
 	for i := range dest {
-		var v driver.Value
-		v, r.left = takeValue(r.left)
-		dest[i] = r.understood(i, v)
+		v, after := takeValue(left)
+		if left[0] == typeBlob {
+			v = r.lend(v.([]byte))
+		}
+		if left = after; r.kinds[i] != plain {
+			v = r.understood(i, v)
+		}
+		dest[i] = v
 	}
+	r.left = left
 	return nil
+}
+
+// lend gives a blob of the buffer.  database/sql copies it at once, and so should others, but not all do, so that such a buffer is
+// not used again; a small one that is used again does for most queries.
+func (r *rows) lend(blob []byte) driver.Value {
+	if len(r.buffer) < usualBuffer {
+		return append([]byte{}, blob...)
+	}
+	r.lent = true
+	return blob
 }
 
 // fill gets the next batch.  Errors that rows come before are kept until those are taken.
 func (r *rows) fill() error {
-	if len(r.names) == 0 && r.batches == 0 {
-		r.most = mostRows // it has no rows, and is to be run to its end
-	}
 	for waiting := r.stmt.conn.waiting(r.ctx); ; {
 		if err := r.ctx.Err(); err != nil {
 			return err
@@ -115,7 +102,7 @@ func (r *rows) fill() error {
 		switch code {
 		case codeRow:
 			if len(batch) == 0 {
-				r.buffer = make([]byte, r.stmt.conn.out.batch.needed)
+				r.size = int(r.stmt.conn.out.batch.needed)
 				continue
 			}
 			r.grow()
@@ -141,18 +128,15 @@ func (r *rows) grow() {
 	r.batches++
 	r.most = secondRows
 	if r.batches > 1 {
-		r.most = mostRows
-		if len(r.buffer) < usualBuffer {
-			r.buffer = make([]byte, usualBuffer)
-		}
+		r.most, r.size = mostRows, max(r.size, usualBuffer)
 	}
 }
 
 // step calls the host, which has room in the buffer or gives a ticket.
 func (r *rows) step() (Code, []byte, error) {
 	c := r.stmt.conn
-	if r.buffer == nil {
-		r.buffer = make([]byte, firstBuffer)
+	if len(r.buffer) < r.size || r.lent {
+		r.buffer, r.lent = make([]byte, r.size), false
 	}
 	code := hostStartRows(r.stmt.handle, r.most, unsafe.Pointer(&r.buffer[0]), int32(len(r.buffer)), unsafe.Pointer(&c.out.batch), flags(r.ctx))
 	if code >= 0 {
@@ -213,40 +197,4 @@ func (r *rows) inZone(t time.Time) time.Time {
 		return t.In(zone)
 	}
 	return t
-}
-
-// ---- Types of columns
-
-// ColumnTypeDatabaseTypeName is the type that the column was declared with, "" for expressions.
-func (r *rows) ColumnTypeDatabaseTypeName(index int) string { return strings.ToUpper(r.types[index]) }
-
-// ColumnTypeNullable cannot be told: SQLite does not say what columns of a query are.
-func (r *rows) ColumnTypeNullable(index int) (nullable, ok bool) { return true, false }
-
-// ColumnTypeScanType is by SQLite's rules of affinity; any value may come in any column, but for those.
-func (r *rows) ColumnTypeScanType(index int) reflect.Type {
-	declared := strings.ToUpper(r.types[index])
-	has := func(parts ...string) bool {
-		for _, part := range parts {
-			if strings.Contains(declared, part) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case r.kinds[index] == boolean:
-		return reflect.TypeOf(sql.NullBool{})
-	case r.kinds[index] == moment:
-		return reflect.TypeOf(sql.NullTime{})
-	case has("INT"):
-		return reflect.TypeOf(sql.NullInt64{})
-	case has("CHAR", "CLOB", "TEXT"):
-		return reflect.TypeOf(sql.NullString{})
-	case has("BLOB"):
-		return reflect.TypeOf(sql.RawBytes{})
-	case has("REAL", "FLOA", "DOUB"):
-		return reflect.TypeOf(sql.NullFloat64{})
-	}
-	return reflect.TypeOf((*any)(nil)).Elem()
 }

@@ -17,6 +17,7 @@ type stmt struct {
 	conn       *conn
 	handle     int32
 	parameters int
+	columns    *columns // as they were when they were last looked at
 }
 
 type result struct{ rowid, changes int64 }
@@ -63,6 +64,15 @@ func (s *stmt) encode(args []driver.NamedValue) error {
 	if cap(c.values) > 1<<20 {
 		c.values = nil
 	}
+	c.values = c.values[:0]
+	if s.inOrder(args) {
+		for i := range args {
+			if err := c.append(args[i].Value); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	values := make([]driver.Value, s.parameters)
 	for _, arg := range args {
 		if arg.Name == "" {
@@ -79,14 +89,28 @@ func (s *stmt) encode(args []driver.NamedValue) error {
 			runtime.KeepAlive(name)
 		}
 	}
-	var err error
-	c.values = c.values[:0]
 	for _, v := range values {
-		if c.values, err = appendValue(c.values, v); err != nil {
+		if err := c.append(v); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// inOrder tells whether the arguments are the parameters' values, one by one.
+func (s *stmt) inOrder(args []driver.NamedValue) bool {
+	for i := range args {
+		if args[i].Name != "" || args[i].Ordinal != i+1 {
+			return false
+		}
+	}
+	return len(args) == s.parameters
+}
+
+func (c *conn) append(v driver.Value) error {
+	var err error
+	c.values, err = appendValue(c.values, v)
+	return err
 }
 
 func (s *stmt) Exec(args []driver.Value) (driver.Result, error) {
@@ -159,7 +183,7 @@ func (s *stmt) Query(args []driver.Value) (driver.Rows, error) {
 
 func (s *stmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
 	if s.handle == 0 {
-		return &rows{stmt: s, ended: true}, nil
+		return &rows{stmt: s, columns: new(columns), ended: true}, nil
 	}
 	r, err := s.query(ctx, args)
 	if err != nil {
@@ -181,8 +205,16 @@ func (s *stmt) query(ctx context.Context, args []driver.NamedValue) (*rows, erro
 	if Code(hostBindAll(s.handle, bytesPointer(values), int32(len(values)))) != codeOK {
 		return nil, failure(s.conn.db)
 	}
-	r := newRows(ctx, s)
-	if err := r.fill(); err != nil {
+	r := &rows{ctx: ctx, stmt: s, most: firstRows, size: firstBuffer}
+	r.buffer, s.conn.spare = s.conn.spare, nil
+	if hostColumnCount(s.handle) == 0 {
+		r.most = mostRows // it has no rows, and is to be run to its end
+	}
+	err := r.fill()
+	if err == nil {
+		r.columns, err = s.lookAtColumns() // behind the first step, which prepares again what a change of the schema has outdated
+	}
+	if err != nil {
 		r.Close()
 		return nil, err
 	}

@@ -26,6 +26,8 @@
  *
  *   bind_all(stmt, values, len)        binds parameters 1, 2, 3 ... to the values; further ones keep what they have.  SQLITE_RANGE:
  *                                      there are too many; SQLITE_MISUSE: they are not of this form.  What came before is bound
+ *   columns(stmt, into, cap)           names and declared types, as texts and NULL: a pair a column.  The result is how many bytes they
+ *                                      take: if they are more than cap, what was written is of no use; -1 without memory
  *   run(stmt, values, len, out)        reset, bind_all, steps to the end, and reset: SQLITE_DONE, or the error of one of them.  All
  *                                      parameters are null then.  At `out`: i64 last_insert_rowid, i64 changes
  *   step_rows(stmt, most, into, cap, out)   steps until there are `most` rows or the next one does not fit; whole rows, a value a column,
@@ -40,7 +42,7 @@
  *
  * Until it comes, connection and statements are busy: calls get what they get for handles that are none, but for interrupt(), which
  * ends it.  flags: 1, it is to be interruptible, so that whatever cannot begin again is for that thread.  Else start_run() keeps what is
-likely to be quick: a statement with parameters that has no file to wait for, because it is in a transaction or its database in memory.
+ * likely to be quick: a statement with parameters that has no file to wait for, because it is in a transaction or its database in memory.
  * Guests without replies (TinyGo's for JavaScript hosts) wait for the thread.
  *
  * busy_note(db) has SQLITE_BUSY come at once, as with no timeout, and busy_noted(db) says whether waiting may help, as SQLite thought

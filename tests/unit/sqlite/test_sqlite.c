@@ -169,6 +169,26 @@ static void rows_that_do_not_fit_come_next(void **state)
     g2n_program_instance_destroy(i);
 }
 
+static void columns_come_as_pairs(void **state)
+{
+    static const char want[] = "\3\1\0\0\0x\3\3\0\0\0INT\3\5\0\0\0other\5";
+    struct g2n_instance *i = fresh();
+    const int32_t db = opened(i);
+    int32_t stmt;
+
+    (void)state;
+    assert_int_equal(exec(i, db, "create table t (x int)"), SQLITE_DONE);
+    stmt = prepared(i, db, "select x, x + 1 as other from t");
+    assert_int_equal(g2n_sqlite_columns(i, stmt, INTO, INTO_LEN), sizeof want - 1);
+    assert_memory_equal(memory.data + INTO, want, sizeof want - 1);
+    memset(memory.data + INTO, 0, sizeof want);
+    assert_int_equal(g2n_sqlite_columns(i, stmt, INTO, 8), sizeof want - 1);
+    assert_int_equal(memory.data[INTO + 8], 0);
+    assert_int_equal(g2n_sqlite_columns(i, db, INTO, INTO_LEN), 0);
+    assert_int_equal(g2n_sqlite_columns(i, stmt, SIZE - 1, 2), 0);
+    g2n_program_instance_destroy(i);
+}
+
 static void errors_come_after_the_rows_before_them(void **state)
 {
     struct g2n_instance *i = fresh();
@@ -313,6 +333,7 @@ int main(void)
         cmocka_unit_test(addresses_outside_are_refused),
         cmocka_unit_test(damaged_values_are_refused),
         cmocka_unit_test(rows_that_do_not_fit_come_next),
+        cmocka_unit_test(columns_come_as_pairs),
         cmocka_unit_test(errors_come_after_the_rows_before_them),
         cmocka_unit_test(runs_leave_no_parameters),
         cmocka_unit_test(long_queries_go_to_the_thread),

@@ -1,0 +1,7 @@
+//go:build !wasm && modernc
+
+package main
+
+import _ "modernc.org/sqlite"
+
+const driver = "sqlite"
