@@ -115,6 +115,49 @@ func preparedStatements(db *sql.DB) {
 	all.Close()
 }
 
+// keeper keeps the bytes that it is given, as many a Scanner does that should copy them.
+type keeper struct{ bytes []byte }
+
+func (k *keeper) Scan(v any) error {
+	k.bytes, _ = v.([]byte)
+	return nil
+}
+
+// kept values stay what they were when further rows come.
+func kept(db *sql.DB) {
+	exec(db, "create table k (i integer primary key, b blob, t text)")
+	exec(db, "with recursive c(n) as (values (1) union all select n + 1 from c where n < 3000) insert into k select n, cast('blob ' || n as blob), 'text ' || n from c")
+	rows, err := db.Query("select i, b, b, t from k order by i")
+	say("query", err)
+	var (
+		keepers = make([]keeper, 3001)
+		copies  = make([][]byte, 3001)
+		texts   = make([]string, 3001)
+	)
+	for rows.Next() {
+		var i int
+		var k keeper
+		var b []byte
+		var t string
+		if err := rows.Scan(&i, &k, &b, &t); err != nil {
+			say("scan", err)
+			return
+		}
+		keepers[i], copies[i], texts[i] = k, b, t
+		b[0] = 'B' // it is the program's own
+	}
+	say("rows", rows.Err())
+	one(db, "another query", "select b, i from k where i = 7", 2)
+	wrong := 0
+	for i := 1; i <= 3000; i++ {
+		if string(keepers[i].bytes) != fmt.Sprint("blob ", i) || string(copies[i]) != fmt.Sprint("Blob ", i) || texts[i] != fmt.Sprint("text ", i) {
+			wrong++
+		}
+	}
+	say("wrong", nil, wrong)
+	say("close", rows.Close())
+}
+
 func results(db *sql.DB) {
 	exec(db, "create table r (id integer primary key autoincrement, x)")
 	for _, query := range []string{
