@@ -31,7 +31,7 @@ static void print_imports(FILE *out, struct g2n_arena *a, const struct g2n_wasm 
 
         fprintf(out, "  %s.%s %s: %s\n", g2n_show(a, import->module), g2n_show(a, import->name),
                 import->kind == G2N_WASM_FUNC ? g2n_wasm_type_text(a, w, import->type) : kinds[import->kind],
-                by ? by : "nothing answers this");
+                by ? by : g2n_plan_is_host_package(import) ? "g2n_provider_g2n_host" : "nothing answers this");
     }
 }
 

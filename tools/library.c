@@ -366,7 +366,7 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "SEED", str(seed ? seed : "") },
         { "WASI", str(e->plan->wasi1 ? "&g2n_embed_wasi1" : "NULL") },
         { "COMPONENT", str(e->plan->wasi2 ? "&g2n_embed_wasi2" : "NULL") },
-        { "REPLIES", str(!e->options->hosts[0] ? "NULL" : e->plan->wasi1 ? "&g2n_replies_wasi1" : e->plan->gojs || e->plan->tinygo ? "&g2n_replies_js" : "NULL") },
+        { "REPLIES", str(!e->options->hosts[0] && !g2n_provision_any(e) ? "NULL" : e->plan->wasi1 ? "&g2n_replies_wasi1" : e->plan->gojs || e->plan->tinygo ? "&g2n_replies_js" : "NULL") },
         { "PROVISION", str(g2n_provision_any(e) ? "&provision" : "NULL") },
         { "PROVIDED", text_of(provided) },
         { "GUEST_TYPE", str(e->plan->gojs ? "g2n_guest" : e->plan->tinygo ? "g2n_tinygo" : e->plan->wasi2 ? "g2n_wasi2" : "g2n_wasi1") },
@@ -448,7 +448,7 @@ enum g2n_exit g2n_library_host_header(FILE *out, struct g2n_arena *a, struct g2n
     for (uint32_t i = 0; i < w->import_count; i++) {
         const struct g2n_wasm_import *import = &w->imports[i];
 
-        if (import->kind != G2N_WASM_FUNC || g2n_plan_handler(w, import, false) || !g2n_plan_host_type(&w->types[import->type]))
+        if (import->kind != G2N_WASM_FUNC || g2n_plan_handler(w, import, false) || g2n_plan_is_host_package(import) || !g2n_plan_host_type(&w->types[import->type]))
             continue;
         g2n_text_addf(&t, "\n/* %s.%s */\n", g2n_emit_safe_name(a, import->module), g2n_emit_safe_name(a, import->name));
         g2n_rows_host_prototype(&t, a, w, i);

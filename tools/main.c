@@ -305,9 +305,7 @@ static enum g2n_exit make_plan(struct job *j)
         return g2n_plan_component(&j->plan, &j->arena, &j->diag, &j->wasm, &j->fusion, o->allowed, g2n_emits_library(o));
     st = g2n_plan_make(&j->plan, &j->arena, &j->diag, o->input, &j->wasm, &j->abi, o->allowed, o->invoke, g2n_emits_library(o),
                        o->hosts[0] || o->plugins[0]);
-    if (st != G2N_DONE || (!o->hosts[0] && !o->plugins[0]))
-        return st;
-    if (o->dump == G2N_DUMP_NONE) st = g2n_hosts_make(&j->hosts, &j->arena, &j->diag, &j->toolchain, &j->work);
+    if (st == G2N_DONE && o->dump == G2N_DUMP_NONE) st = g2n_hosts_make(&j->hosts, &j->arena, &j->diag, &j->toolchain, &j->work);
     return st == G2N_DONE ? g2n_plan_hosts(&j->plan, &j->arena, &j->diag, o->input, &j->wasm, &j->hosts, o) : st;
 }
 

@@ -107,6 +107,11 @@ static const struct sqlite_import *find_sqlite(const struct g2n_wasm_import *imp
     return NULL;
 }
 
+bool g2n_plan_is_host_package(const struct g2n_wasm_import *import)
+{
+    return g2n_str_is(import->module, "g2n_host");
+}
+
 /* The function export `name` of type params -> results, as an index; false when there is none. */
 static bool has_export(const struct g2n_wasm *w, const char *name, const char *params, const char *results, uint32_t *out)
 {
@@ -184,7 +189,7 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
     } else if (!tinygo && find_known(import)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "has a type that Go never gives it; this is not a Go program, or is damaged";
-    } else if (host && g2n_plan_host_type(type)) {
+    } else if ((host || g2n_plan_is_host_package(import)) && g2n_plan_host_type(type)) {
         out->kind = G2N_ANSWER_HOST;
     } else if (find_sqlite(import) && !g2n_plan_allows(allowed, import->module)) {
         out->kind    = G2N_ANSWER_NONE;
@@ -358,6 +363,9 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         out->answers[out->answer_count].import = i;
         answer_import(&out->answers[out->answer_count++], w, &w->imports[i], allowed, out->tinygo, library, host);
     }
+    out->has_host_invoke = has_export(w, "g2n_host_invoke", "ii", "", &out->host_invoke);
+    for (uint32_t i = 0; i < out->answer_count; i++)
+        out->host_package |= g2n_plan_is_host_package(&w->imports[out->answers[i].import]);
     for (uint32_t i = 0; i < out->answer_count; i++)
         out->sqlite |= out->answers[i].kind == G2N_ANSWER_SQLITE;
     out->library = library;

@@ -64,6 +64,9 @@ struct g2n_plan {
     const char       **providers;  /* C names of those that files of --host have, NULL-terminated */
     uint32_t           provided_count;
     const char       **host_names; /* C names in those files of providers and of functions that answer imports, NULL-terminated */
+    bool               host_package; /* the Go package host is in it: g2n_host is imported, and has_host_invoke what it exports */
+    bool               has_host_invoke;
+    uint32_t           host_invoke;
     bool               host_js;    /* C functions of a program reach its JavaScript */
     bool               library;    /* to be one: nothing is called but what its host calls */
     bool               gojs;       /* Go's for a JavaScript host, with run, resume and getsp */
@@ -102,6 +105,9 @@ const char *g2n_plan_wasi2_handler(const struct g2n_link_host *host);
 
 /* Is it among the modules of --allow-missing? */
 bool g2n_plan_allows(const char *const *allowed, struct g2n_str module);
+
+/* Is it of "g2n_host", the namespace of the Go package host, which the runtime provides? */
+bool g2n_plan_is_host_package(const struct g2n_wasm_import *import);
 
 /* Can a C function answer an import of this type? */
 bool g2n_plan_host_type(const struct g2n_wasm_type *type);

@@ -36,6 +36,11 @@ static bool answer(struct hosting *x, struct g2n_answer *out)
 
     if (!function || !provider)
         return false;
+    if (g2n_plan_is_host_package(import)) {
+        out->kind     = G2N_ANSWER_PROVIDED;
+        out->provided = x->plan->provided_count++;
+        return true;
+    }
     if (!x->hosts->known && x->options->hosts[0])
         return true;
     if (g2n_hosts_define(x->hosts, function)) {
@@ -64,10 +69,12 @@ static bool list_providers(struct hosting *x)
 {
     const struct g2n_hosts *h     = x->hosts;
     size_t                  count = 0;
-    const char            **list  = g2n_arena_array(x->a, h->symbol_count + 1, sizeof *list);
+    const char            **list  = g2n_arena_array(x->a, h->symbol_count + 2, sizeof *list);
 
     if (!list)
         return false;
+    if (x->plan->host_package) /* the runtime's own */
+        list[count++] = PROVIDER "g2n_host";
     for (size_t i = 0; i < h->symbol_count; i++) {
         bool there = !h->symbols[i].defined || !g2n_str_has_prefix(h->symbols[i].name, PROVIDER) || g2n_str_is(h->symbols[i].name, PROVIDER "state");
 

@@ -120,7 +120,13 @@ static bool has_files(const struct g2n_emission *e)
 /* Are there C functions that are given an instance? */
 static bool has_hosts(const struct g2n_emission *e)
 {
-    return has_files(e) || e->plan->sqlite;
+    return has_files(e) || e->plan->sqlite || g2n_provision_any(e);
+}
+
+/* Can C call functions that the guest has given the package host? */
+static bool has_invoke(const struct g2n_emission *e)
+{
+    return e->plan->host_package && e->plan->has_host_invoke;
 }
 
 /* What C functions use to reply later, and to reach JavaScript. */
@@ -138,8 +144,11 @@ static void add_hosts(struct g2n_text *t, struct g2n_arena *a, const struct g2n_
     g2n_rows_host_prototypes(t, a, e->wasm, e->plan);
     g2n_text_adds(t, "\n");
     g2n_provision_write(t, e);
-    g2n_text_addf(t, "static const struct g2n_program_hosts hosts = { %s, %s, %s, %s };\n", replies_of(e->plan), g2n_provision_any(e) ? "&provision" : "NULL",
-                  e->plan->host_js ? "&g2n_program_js" : "NULL", has_files(e) ? "true" : "false");
+    if (has_invoke(e))
+        g2n_text_addf(t, "static void host_invoke(void *m, union g2n_slot *s) { w2c_m_e%u(m, s[0].u32, s[1].u32); }\n", e->plan->host_invoke);
+    g2n_text_addf(t, "static const struct g2n_program_hosts hosts = { %s, %s, %s, %s, %s, %s };\n", replies_of(e->plan), g2n_provision_any(e) ? "&provision" : "NULL",
+                  e->plan->host_js ? "&g2n_program_js" : "NULL", has_invoke(e) ? "host_invoke" : "NULL",
+                  has_invoke(e) && !e->plan->wasi1 && !e->plan->tinygo_bare ? "g2n_program_enter" : "NULL", has_files(e) ? "true" : "false");
     g2n_text_adds(t, "static const struct g2n_program program;\nstatic struct g2n_instance *host_instance;\n"
                      "static struct g2n_instance *instance_of(struct w2c_h *h) { (void)h; return host_instance; }\n"
                      "static void ended(void) { g2n_program_instance_end(host_instance); }\n");

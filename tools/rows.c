@@ -269,38 +269,39 @@ static void add_wasi2_import(struct g2n_text *t, const struct g2n_emission *e, c
     g2n_text_adds(t, ", flat);\n}\n\n");
 }
 
-/* A C function of --host, or of the runtime's that is called as those are. */
-static void add_host_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_answer *answer)
+/* The provider's code for an import, cast to its type. */
+static void add_provided(struct g2n_text *t, const struct g2n_wasm_type *type, uint32_t number)
 {
-    const struct g2n_wasm_type *type = &w->types[w->imports[answer->import].type];
+    g2n_text_addf(t, "((%s(*)(struct g2n_instance *", type->result_count != 0 ? g2n_rows_public_type(type->results[0]) : "void ");
+    for (uint32_t i = 0; i < type->param_count; i++)
+        g2n_text_addf(t, ", %s", g2n_rows_public_type(type->params[i]));
+    g2n_text_addf(t, "))g2n_provided(instance_of(h), %u))", number);
+}
+
+/* A C function of --host, or of the runtime's that is called as those are. */
+static void add_host_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n_emission *e, const struct g2n_answer *answer)
+{
+    const struct g2n_wasm      *w     = e->wasm;
+    const struct g2n_wasm_type *type  = &w->types[w->imports[answer->import].type];
+    const bool                  tests = e->library && e->plan->host_package; /* the guest may end in it */
 
     add_import_head(t, w, answer->import);
-    g2n_text_adds(t, type->result_count != 0 ? " { return " : " { ");
+    g2n_text_adds(t, " { ");
+    if (type->result_count != 0)
+        g2n_text_addf(t, tests ? "%s r = " : "return ", g2n_rows_c_type(type->results[0]));
     if (answer->handler)
         g2n_text_adds(t, answer->handler);
+    else if (answer->kind == G2N_ANSWER_PROVIDED)
+        add_provided(t, type, answer->provided);
     else
         add_host_name(t, a, &w->imports[answer->import]);
     g2n_text_adds(t, "(instance_of(h)");
     for (uint32_t i = 0; i < type->param_count; i++)
         g2n_text_addf(t, ", p%u", i);
-    g2n_text_adds(t, "); }\n\n");
-}
-
-/* Of a provider, which is known by the instance alone. */
-static void add_provided_import(struct g2n_text *t, const struct g2n_wasm *w, const struct g2n_answer *answer)
-{
-    const struct g2n_wasm_type *type   = &w->types[w->imports[answer->import].type];
-    const bool                  result = type->result_count != 0;
-
-    add_import_head(t, w, answer->import);
-    g2n_text_addf(t, " { struct g2n_instance *i = instance_of(h); %s((%s(*)(struct g2n_instance *", result ? "return " : "",
-                  result ? g2n_rows_public_type(type->results[0]) : "void ");
-    for (uint32_t k = 0; k < type->param_count; k++)
-        g2n_text_addf(t, ", %s", g2n_rows_public_type(type->params[k]));
-    g2n_text_addf(t, "))g2n_provided(i, %u))(i", answer->provided);
-    for (uint32_t k = 0; k < type->param_count; k++)
-        g2n_text_addf(t, ", p%u", k);
-    g2n_text_adds(t, "); }\n\n");
+    g2n_text_adds(t, "); ");
+    if (tests)
+        g2n_text_addf(t, "g2n_host_go_on(instance_of(h)); %s", type->result_count != 0 ? "return r; " : "");
+    g2n_text_adds(t, "}\n\n");
 }
 
 /* A function of the import's type that traps, naming it. */
@@ -358,8 +359,8 @@ static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n
     case G2N_ANSWER_WASI2:
     case G2N_ANSWER_DROP: add_wasi2_import(t, e, answer); return;
     case G2N_ANSWER_SQLITE:
-    case G2N_ANSWER_HOST: add_host_import(t, a, e->wasm, answer); return;
-    case G2N_ANSWER_PROVIDED: add_provided_import(t, e->wasm, answer); return;
+    case G2N_ANSWER_HOST:
+    case G2N_ANSWER_PROVIDED: add_host_import(t, a, e, answer); return;
     case G2N_ANSWER_SUM:
         g2n_text_addf(t, "u32 w2c_h_i%u(struct w2c_h *h, u32 a, u32 b) { (void)h; return a + b; }\n\n", answer->import);
         return;

@@ -37,6 +37,7 @@ struct g2n_instance {
     void (*extra_destroy)(void *extra);
     struct g2n_provided_set      *provided; /* provider.c's; NULL: nothing is provided */
     struct g2n_js_state          *js_state; /* who answers js.h; NULL: nobody */
+    const struct g2n_program_hosts *hosts;  /* a program's */
     void                         *side;     /* who answers its imports, for module->replies; NULL: nobody */
     _Atomic(uintptr_t)            user;
     struct activation            *innermost; /* enter.c's */
@@ -78,6 +79,8 @@ struct g2n_wasi2_part {
 struct g2n_provider_part {
     /* Finds who provides what, and begins them.  What is missing or of another type has been said. */
     G2N_MUST_USE enum g2n_error (*begin)(struct g2n_instance *i, const struct g2n_provision *p);
+    /* The provider of a namespace from which nothing need be imported, begun now if it was not: NULL, there is none. */
+    const struct g2n_provider *(*find)(struct g2n_instance *i, const char *module, size_t len);
     /* Ends them; of what has not begun, nothing. */
     void (*end)(struct g2n_instance *i);
 };
@@ -88,7 +91,9 @@ struct g2n_held_provider {
 };
 struct g2n_provided_set {
     struct g2n_held_provider *held; /* in the order in which they begin */
-    uint32_t                  count, begun;
+    uint32_t                  count, cap, begun;
+    void                    **handles; /* of plugins */
+    uint32_t                  handle_count;
     g2n_code                  codes[]; /* by function */
 };
 

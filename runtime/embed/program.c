@@ -33,16 +33,20 @@ struct g2n_instance *g2n_program_instance(const struct g2n_program *program, voi
     module->js = hosts->js;
     i->module = module;
     i->side = side;
+    i->hosts = hosts;
     i->serial = 1;
     i->memory = program->memory;
-    i->life = G2N_LIFE_READY;
+    i->life = G2N_LIFE_MADE;
     i->started = true;
     i->is_program = true;
     /* In use by this thread for good: it cannot be freed, and others keep out. */
     i->user = (uintptr_t)pthread_self();
     i->depth = 1;
     if (hosts->files) (void)setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* without it lines come in another order, but they come */
-    if (begin(i, hosts) == G2N_ERROR_NONE) return i;
+    if (begin(i, hosts) == G2N_ERROR_NONE) {
+        i->life = G2N_LIFE_READY;
+        return i;
+    }
     (void)fflush(stdout);
     (void)fprintf(stderr, "%s\n", i->message);
     _exit(EXIT_CANNOT_START);
@@ -51,6 +55,7 @@ struct g2n_instance *g2n_program_instance(const struct g2n_program *program, voi
 void g2n_program_instance_end(struct g2n_instance *i)
 {
     if (!i) return;
+    i->life = G2N_LIFE_DEAD;
     if (i->provided) i->module->provision->part->end(i);
     if (i->js_state) i->module->js->stop(i);
     (void)fflush(NULL); /* _exit() comes next */

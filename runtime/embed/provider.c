@@ -13,8 +13,6 @@ struct search {
     struct g2n_instance        *instance;
     const struct g2n_provision *provision;
     struct g2n_provided_set    *set;
-    void                      **handles; /* of plugins */
-    uint32_t                    handle_count;
 };
 
 g2n_code g2n_provided(const struct g2n_instance *i, uint32_t number) { return i->provided->codes[number]; }
@@ -30,6 +28,24 @@ static const char *in(const struct search *s, const struct g2n_provider *p, cons
     return " in ";
 }
 
+static bool has_room(struct g2n_provided_set *set)
+{
+    uint32_t cap = set->cap ? set->cap * 2 : 4;
+    struct g2n_held_provider *grown;
+
+    if (set->count < set->cap) return true;
+    grown = cap > set->cap ? g2n_realloc_array(set->held, cap, sizeof *grown) : NULL;
+    if (!grown) return false;
+    set->held = grown;
+    set->cap = cap;
+    return true;
+}
+
+static enum g2n_error no_memory(struct g2n_instance *i)
+{
+    return g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for what C provides", i->module->program.guest);
+}
+
 static enum g2n_error hold(struct search *s, const struct g2n_provider *p)
 {
     const char *file, *word = in(s, p, &file);
@@ -39,6 +55,7 @@ static enum g2n_error hold(struct search *s, const struct g2n_provider *p)
                               guest_of(s), word, file, p->version, G2N_PROVIDER_VERSION);
     if (!p->module)
         return g2n_embed_fail(s->instance, G2N_ERROR_MISSING, "%s: a provider%s%s has no name; say .module = \"...\" in its G2N_PROVIDER", guest_of(s), word, file);
+    if (!has_room(s->set)) return no_memory(s->instance);
     s->set->held[s->set->count++] = (struct g2n_held_provider){ .provider = p };
     return G2N_ERROR_NONE;
 }
@@ -54,8 +71,8 @@ static const struct g2n_provider *held(const struct g2n_provided_set *set, const
 static enum g2n_error find_provider(struct search *s, const char *module, const struct g2n_provider **out)
 {
     *out = held(s->set, module);
-    for (uint32_t k = 0; k < s->handle_count && !*out; k++) {
-        const struct g2n_provider *found = s->provision->plugins->find(s->handles[k], module);
+    for (uint32_t k = 0; k < s->set->handle_count && !*out; k++) {
+        const struct g2n_provider *found = s->provision->plugins->find(s->set->handles[k], module);
         enum g2n_error error = found ? hold(s, found) : G2N_ERROR_NONE;
         if (error != G2N_ERROR_NONE) return error;
         if (!found) continue;
@@ -98,8 +115,8 @@ static enum g2n_error find_all(struct search *s)
     enum g2n_error error = G2N_ERROR_NONE;
 
     for (const struct g2n_provider *const *p = s->provision->providers; *p && error == G2N_ERROR_NONE; p++) error = hold(s, *p);
-    for (uint32_t k = 0; k < s->handle_count && error == G2N_ERROR_NONE; k++) {
-        const struct g2n_provider *p = s->provision->plugins->find(s->handles[k], WHOLE_PLUGIN);
+    for (uint32_t k = 0; k < s->set->handle_count && error == G2N_ERROR_NONE; k++) {
+        const struct g2n_provider *p = s->provision->plugins->find(s->set->handles[k], WHOLE_PLUGIN);
         if (p) error = hold(s, p);
     }
     for (uint32_t k = 0; k < s->provision->function_count && error == G2N_ERROR_NONE; k++)
@@ -132,6 +149,7 @@ static void end(struct g2n_instance *i)
         if (h->provider->fini) h->provider->fini(i, h->state);
     }
     i->provided = NULL;
+    g2n_free(set->handles);
     g2n_free(set->held);
     g2n_free(set);
 }
@@ -139,23 +157,33 @@ static void end(struct g2n_instance *i)
 static enum g2n_error begin(struct g2n_instance *i, const struct g2n_provision *p)
 {
     struct search s = { .instance = i, .provision = p };
-    enum g2n_error error = p->plugins ? p->plugins->open(i, p->files, &s.handles, &s.handle_count) : G2N_ERROR_NONE;
-    uint32_t most = p->plugins ? p->function_count + s.handle_count : 0; /* each may have a provider of its own */
+    enum g2n_error error = G2N_ERROR_NONE;
 
-    for (const struct g2n_provider *const *linked = p->providers; *linked; linked++) most++;
-    s.set = g2n_alloc_zero(1, sizeof *s.set + p->function_count * sizeof s.set->codes[0]);
-    if (s.set) s.set->held = g2n_alloc_zero(most ? most : 1, sizeof *s.set->held);
-    if (!s.set || !s.set->held) {
-        g2n_free(s.set);
-        s.set = NULL;
-        error = g2n_embed_fail(i, G2N_ERROR_MEMORY, "%s: no memory for what C provides", i->module->program.guest);
-    }
-    i->provided = s.set;
+    i->provided = s.set = g2n_alloc_zero(1, sizeof *s.set + p->function_count * sizeof s.set->codes[0]);
+    if (!s.set) return no_memory(i);
+    if (p->plugins) error = p->plugins->open(i, p->files, &s.set->handles, &s.set->handle_count);
     if (error == G2N_ERROR_NONE) error = find_all(&s);
-    g2n_free(s.handles);
     if (error == G2N_ERROR_NONE) error = begin_all(i, s.set);
     if (error != G2N_ERROR_NONE) end(i);
     return error;
 }
 
-const struct g2n_provider_part g2n_providers = { begin, end };
+static const struct g2n_provider *find_later(struct g2n_instance *i, const char *mem_module, size_t len)
+{
+    struct search s = { .instance = i, .provision = i->module->provision, .set = i->provided };
+    const struct g2n_provider *p = NULL;
+    char *module = g2n_alloc(len + 1);
+
+    if (!module) return NULL;
+    memcpy(module, mem_module, len);
+    module[len] = '\0';
+    if (find_provider(&s, module, &p) != G2N_ERROR_NONE || begin_all(i, s.set) != G2N_ERROR_NONE) {
+        g2n_instance_log(i, i->message); /* the guest hears only that there is none */
+        s.set->count = s.set->begun;
+        p = NULL;
+    }
+    g2n_free(module);
+    return p;
+}
+
+const struct g2n_provider_part g2n_providers = { begin, find_later, end };

@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"time"
 	"unsafe"
+
+	"gowasm2native/guest/internal/await"
 )
 
 // conn is a connection.  database/sql has one goroutine at a time use it.
@@ -260,7 +262,7 @@ func (w *waiting) again(err error) bool {
 // await waits for a ticket's reply, and interrupts what it is about when the context ends.
 func (c *conn) await(ctx context.Context, ticket int32) ([]byte, error) {
 	if ctx.Done() == nil {
-		return reply(ticket)
+		return await.Reply(ticket)
 	}
 	come, left := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -280,7 +282,7 @@ func (c *conn) await(ctx context.Context, ticket int32) ([]byte, error) {
 			}
 		}
 	}()
-	b, err := reply(ticket)
+	b, err := await.Reply(ticket)
 	close(come)
 	<-left // so that it interrupts nothing else
 	return b, err

@@ -2,10 +2,7 @@
 
 package sqlite
 
-import (
-	"errors"
-	"unsafe"
-)
+import "unsafe"
 
 //go:wasmimport sqlite3 run
 func hostRun(stmt int32, values unsafe.Pointer, len int32, out unsafe.Pointer) int32
@@ -21,8 +18,4 @@ func hostStartRun(stmt int32, values unsafe.Pointer, len int32, out unsafe.Point
 
 func hostStartRows(stmt int32, most int32, into unsafe.Pointer, size int32, out unsafe.Pointer, flags int32) int32 {
 	return hostStepRows(stmt, most, into, size, out)
-}
-
-func reply(ticket int32) ([]byte, error) {
-	return nil, errors.New("sqlite: a ticket that nobody asked for")
 }

@@ -71,6 +71,12 @@ struct g2n_provision {
     const char *const                *files;     /* of --host-plugin; ends with NULL */
 };
 
+/* Of the import namespace "g2n_host", which the Go package host imports: bytes.c. */
+extern const struct g2n_provider g2n_provider_g2n_host;
+
+/* In libraries whose guest C may call (provider.h, g2n_guest_call): a C function has returned, and the guest may have ended meanwhile. */
+void g2n_host_go_on(struct g2n_instance *instance);
+
 /* What answers function `number` of the provision: to be cast to its type. */
 g2n_code g2n_provided(const struct g2n_instance *instance, uint32_t number);
 
@@ -117,9 +123,13 @@ struct g2n_program_hosts {
     const struct g2n_reply_part *replies;   /* NULL: there are none                                        */
     const struct g2n_provision  *provision; /* NULL: nothing is provided                                   */
     const struct g2n_js_part    *js;        /* &g2n_program_js; NULL: nobody uses js.h                     */
+    void (*invoke)(void *guest, union g2n_slot *slots); /* what g2n_guest_call() calls (bytes.c); NULL: the guest has no such export */
+    /* Calls that, where a guest wants to know how deep it is: &g2n_program_enter for JavaScript hosts; NULL: it is simply called */
+    void (*enter)(struct g2n_instance *instance, void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots);
     bool                         files;     /* of --host: what they print comes a line at a time, as the guest's does */
 };
 extern const struct g2n_js_part g2n_program_js;
+void g2n_program_enter(struct g2n_instance *instance, void (*call)(void *guest, union g2n_slot *slots), union g2n_slot *slots);
 
 /* The instance that a program's C functions are given; freed with it.  side: the struct g2n_guest or g2n_wasi1 that answers the
  * other imports; hosts: NULL for none of it.  Ends the process when there is no memory, or providers are missing or do not begin. */

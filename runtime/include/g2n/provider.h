@@ -38,10 +38,27 @@ struct g2n_provider_function {
     g2n_code    code; /* of that type; the first parameter is the instance */
 };
 
+/* Functions of bytes, for programs that use the Go package gowasm2native/guest/host: host.Call("myhost", "greet", payload) there.
+ * The payload is lent, and in the guest's memory: good until the guest runs again. */
+struct g2n_bytes_call {
+    struct g2n_instance *instance;
+    const void          *payload;
+    size_t               len;
+    size_t               depth; /* not for reading */
+};
+/* What g2n_bytes_reply() was given last, or nothing, is the reply; with any other error than none the guest has it as an error's text, or
+ * the error's name. */
+typedef enum g2n_error (*g2n_bytes_function)(struct g2n_bytes_call *call);
+struct g2n_provider_bytes {
+    const char        *name; /* NULL ends a list */
+    g2n_bytes_function function;
+};
+
 struct g2n_provider {
     uint32_t                            version;   /* G2N_PROVIDER has set it                     */
     const char                         *module;    /* as the guest names it                       */
     const struct g2n_provider_function *functions; /* NULL: none                                  */
+    const struct g2n_provider_bytes    *bytes;     /* NULL: none                                  */
     /* V2; each may be NULL.  *state, which is NULL before, is what g2n_provider_state() gives.  On an error there is no instance, and
      * the program ends with 125; g2n_instance_log() can say why.  fini is called only after an init that went well. */
     enum g2n_error (*init)(struct g2n_instance *instance, void **state);
@@ -64,6 +81,14 @@ struct g2n_provider {
 
 /* What init has left for this instance; NULL when it has left nothing, or the provider is not the instance's. */
 void *g2n_provider_state(const struct g2n_instance *instance, const struct g2n_provider *provider);
+
+/* Copies the bytes; false, and no reply, without memory. */
+bool g2n_bytes_reply(struct g2n_bytes_call *call, const void *bytes, size_t len);
+
+/* Calls what the guest has given host.Handle() for this name.  *reply, for free(), is what that gave, or the text of its error
+ * (G2N_ERROR_THROWN); NULL for both is fine.  Otherwise it is NULL: G2N_ERROR_MISSING, there is no such function, or the guest is made
+ * without the package; others as for any call.  Not before the guest has started, nor after it has ended. */
+enum g2n_error g2n_guest_call(struct g2n_instance *instance, const char *name, const void *payload, size_t len, void **reply, size_t *reply_len);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

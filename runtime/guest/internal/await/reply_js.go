@@ -1,11 +1,11 @@
 //go:build js && wasm && !tinygo
 
-package sqlite
+package await
 
 import "syscall/js"
 
-// reply waits for what the host has promised by a ticket.
-func reply(ticket int32) ([]byte, error) {
+// Reply waits for what the host has promised by a ticket.
+func Reply(ticket int32) ([]byte, error) {
 	var (
 		bytes []byte
 		err   error
