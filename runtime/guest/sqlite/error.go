@@ -54,9 +54,9 @@ func (c Code) Error() string { return "sqlite: code " + itoa(int(c)) }
 
 // Error is what SQLite said.
 type Error struct {
-	Code     Code // the primary code
-	Extended Code // the same in more detail
-	Message  string
+	Code         Code // the primary code
+	ExtendedCode Code // the same in more detail
+	Message      string
 }
 
 func (e *Error) Error() string { return e.Message }
@@ -64,7 +64,7 @@ func (e *Error) Error() string { return e.Message }
 // Is tells whether target is the error's code, primary or extended.
 func (e *Error) Is(target error) bool {
 	code, ok := target.(Code)
-	return ok && (code == e.Code || code == e.Extended)
+	return ok && (code == e.Code || code == e.ExtendedCode)
 }
 
 func itoa(n int) string {
@@ -93,5 +93,5 @@ func failure(db int32) error {
 	if system != "" {
 		message += ": " + strings.ToLower(system[:1]) + system[1:] // as Go's own errors are written
 	}
-	return &Error{Code: extended & codePrimary, Extended: extended, Message: message}
+	return &Error{Code: extended & codePrimary, ExtendedCode: extended, Message: message}
 }

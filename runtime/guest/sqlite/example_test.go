@@ -57,7 +57,7 @@ func ExampleError() {
 	fmt.Println(errors.Is(err, sqlite.ErrConstraint), errors.Is(err, sqlite.ErrConstraintUnique))
 	var e *sqlite.Error
 	if errors.As(err, &e) {
-		fmt.Println(int(e.Code), int(e.Extended), e)
+		fmt.Println(int(e.Code), int(e.ExtendedCode), e)
 	}
 	// Output:
 	// true true

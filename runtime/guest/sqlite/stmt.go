@@ -25,7 +25,7 @@ type result struct{ rowid, changes int64 }
 func (r result) LastInsertId() (int64, error) { return r.rowid, nil }
 func (r result) RowsAffected() (int64, error) { return r.changes, nil }
 
-var errNoMemory = &Error{Code: ErrNoMem, Extended: ErrNoMem, Message: "out of memory"}
+var errNoMemory = &Error{Code: ErrNoMem, ExtendedCode: ErrNoMem, Message: "out of memory"}
 
 // replyHead is how many bytes of a reply come before rows.
 const replyHead = 32

@@ -12,7 +12,7 @@ import (
 func codes(err error) (int, int) {
 	var e *sqlite.Error
 	if errors.As(err, &e) {
-		return int(e.Code), int(e.Extended)
+		return int(e.Code), int(e.ExtendedCode)
 	}
 	return 0, 0
 }
