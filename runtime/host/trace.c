@@ -17,6 +17,7 @@
 
 static const struct { const char *word; unsigned kind; } words[] = {
     { "imports", G2N_TRACE_IMPORTS }, { "js", G2N_TRACE_JS }, { "fs", G2N_TRACE_FS }, { "fetch", G2N_TRACE_FETCH },
+    { "sqlite", G2N_TRACE_SQLITE },
 };
 #define WORD_COUNT (sizeof words / sizeof *words)
 
@@ -33,7 +34,7 @@ static void report_word(const char *word, size_t len)
     g2n_trace_begin(&line, "G2N_TRACE");
     g2n_trace_text(&line, "there is no kind ");
     g2n_trace_quote(&line, word, len);
-    g2n_trace_text(&line, "; put together, with commas: imports,js,fs,fetch\n");
+    g2n_trace_text(&line, "; put together, with commas: imports,js,fs,fetch,sqlite\n");
     dprintf(STDERR_FILENO, "%.*s", (int)line.len, line.text);
 }
 

@@ -1,10 +1,11 @@
-/* Tracing for people who port a program: G2N_TRACE=imports,js,fs,fetch in the environment prints a line to standard
+/* Tracing for people who port a program: G2N_TRACE=imports,js,fs,fetch,sqlite in the environment prints a line to standard
  * error for each call of a kind, with arguments and result.
  *
  *   imports  the guest's imports by their names in the module, with what is on the guest's stack
  *   js       what syscall/js does, and calls of the guest's functions, as JavaScript would be written
  *   fs       functions of `fs`, and what their callbacks get
  *   fetch    requests, as fetch reports them with g2n_trace_printf()
+ *   sqlite   databases, of which sqlite/trace.c tells
  *
  *   T1  a line is written when its call has returned, so calls made meanwhile come before it;
  *   T2  a line is a fixed piece of memory and is cut when it is full: tracing cannot fail;
@@ -18,6 +19,7 @@
 #define G2N_TRACE_JS      2u
 #define G2N_TRACE_FS      4u
 #define G2N_TRACE_FETCH   8u
+#define G2N_TRACE_SQLITE  16u
 
 #define G2N_TRACE_LINE_MAX 400u
 

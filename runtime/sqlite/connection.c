@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "sqlite/confine.h"
+#include "sqlite/trace.h"
 #include "sqlite/worker.h"
 
 /* What a guest may ask for; the rest is about threads, or SQLite's own. */
@@ -23,6 +24,7 @@ void g2n_sqlite_db_destroy(struct g2n_sqlite_db *d)
 {
     g2n_sqlite_worker_destroy(d->worker, d->db);
     G2N_LIST_EACH_SAFE(link, &d->statements) (void)g2n_sqlite_stmt_destroy(G2N_CONTAINER(link, struct g2n_sqlite_stmt, link));
+    g2n_sqlite_trace_close(d);
     (void)sqlite3_close(d->db);
     g2n_sqlite_place_free(d->owner, d->place);
     g2n_free(d);
@@ -45,6 +47,7 @@ static int32_t open_in(struct g2n_sqlite *s, struct g2n_sqlite_db *d, const char
     handle = g2n_sqlite_place_new(s, G2N_SQLITE_DB, d, &d->place);
     if (handle == 0) return failed(s, SQLITE_NOMEM, sqlite3_errstr(SQLITE_NOMEM));
     s->open_code = SQLITE_OK;
+    g2n_sqlite_trace_open(d, name);
     return handle;
 }
 
@@ -64,6 +67,7 @@ int32_t g2n_sqlite_open_flags(struct g2n_instance *i, uint32_t name, uint32_t le
         memcpy(text, mem_name, len);
         text[len] = '\0';
         handle = open_in(s, d, text, flags);
+        if (handle == 0) g2n_sqlite_trace_not_open(s, text);
     } else {
         handle = failed(s, SQLITE_NOMEM, sqlite3_errstr(SQLITE_NOMEM));
     }

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "embed/instance.h"
+#include "sqlite/trace.h"
 #include "sqlite/worker.h"
 
 #define PLACE_BITS 20u
@@ -30,6 +31,7 @@ struct g2n_sqlite *g2n_sqlite_of(struct g2n_instance *i)
     s = g2n_alloc_zero(1, sizeof *s);
     if (!s) return NULL;
     s->first_free = s->last_free = G2N_SQLITE_NO_PLACE;
+    s->traced = g2n_sqlite_trace_wanted();
     s->open_code = SQLITE_NOMEM; /* should it be asked for before there was one: then there was no memory for this */
     (void)snprintf(s->open_message, sizeof s->open_message, "%s", sqlite3_errstr(SQLITE_NOMEM));
     i->extra = s;

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/alloc.h"
+#include "sqlite/trace.h"
 #include "sqlite/worker.h"
 
 #define MOMENT_NS 1000000
@@ -59,9 +60,11 @@ void g2n_sqlite_perform(struct g2n_sqlite_job *job)
 
     if (!job->runs) {
         job->code = step_rows(job->stmt, job->most, job->bytes, job->len, &job->batch);
+        g2n_sqlite_trace_outcome(job->stmt->db, job->code);
         return;
     }
     job->code = run(job->stmt, job->bytes, job->len);
+    g2n_sqlite_trace_outcome(job->stmt->db, job->code);
     job->effect = (struct g2n_sqlite_effect){ sqlite3_last_insert_rowid(db), sqlite3_changes(db) };
 }
 
@@ -69,7 +72,7 @@ void g2n_sqlite_perform(struct g2n_sqlite_job *job)
 
 struct moment {
     struct timespec          begun;
-    struct g2n_sqlite_batch *batch;
+    struct g2n_sqlite_job   *job;
     bool                     over; /* and it was stopped for that */
 };
 
@@ -85,7 +88,8 @@ static int stop_when_over(void *opaque)
 {
     struct moment *m = opaque;
 
-    m->over = m->batch->rows == 0 && is_over(m);
+    m->over = m->job->batch.rows == 0 && is_over(m);
+    m->job->stmt->db->begins_again = m->over;
     return m->over;
 }
 
@@ -93,7 +97,7 @@ static int stop_when_over(void *opaque)
 static bool step_for_a_moment(struct g2n_sqlite_job *job)
 {
     struct g2n_sqlite_stmt *s = job->stmt;
-    struct moment m = { .batch = &job->batch };
+    struct moment m = { .job = job };
     const bool may_stop = !s->waiting && !sqlite3_stmt_busy(s->stmt) && sqlite3_stmt_readonly(s->stmt);
 
     (void)clock_gettime(CLOCK_MONOTONIC, &m.begun);
@@ -101,6 +105,7 @@ static bool step_for_a_moment(struct g2n_sqlite_job *job)
     g2n_sqlite_perform(job);
     if (may_stop) sqlite3_progress_handler(s->db->db, 0, NULL, NULL);
     s->slow = is_over(&m);
+    s->db->begins_again = false;
     if (!m.over || job->code != SQLITE_INTERRUPT) return true;
     (void)g2n_sqlite_stmt_reset(s);
     return false;

@@ -30,6 +30,7 @@ struct g2n_sqlite {
     struct g2n_sqlite_place *places;
     uint32_t                 count, cap;
     uint32_t                 first_free, last_free;
+    bool                     traced;
     int                      open_code;         /* of the last open, extended */
     int                      open_errno;        /* the system's                */
     char                     open_message[500];
@@ -43,6 +44,7 @@ struct g2n_sqlite_db {
     sqlite3           *db;
     int                own_code;   /* why the last prepare() did not come to SQLite; SQLITE_OK: it did */
     bool               busy_noted; /* SQLite would have waited */
+    bool               begins_again; /* the statement under way was stopped, for the thread */
     struct g2n_sqlite_worker *worker; /* NULL: none yet */
     struct g2n_link    statements;
 };

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "sqlite/sqlite.h"
+#include "sqlite/trace.h"
 
 int g2n_sqlite_stmt_destroy(struct g2n_sqlite_stmt *s)
 {
@@ -24,10 +24,14 @@ int g2n_sqlite_stmt_reset(struct g2n_sqlite_stmt *s)
 /* Prepares the first statement of the text; *stmt stays NULL when there is none, and the code says whether that is an error. */
 static int prepare(struct g2n_sqlite_db *d, const char *sql, uint32_t len, struct g2n_sqlite_stmt *s, const char **tail)
 {
+    int code;
+
     *tail = sql;
     if (len > INT_MAX) return d->own_code = SQLITE_TOOBIG;
     d->own_code = SQLITE_OK;
-    return sqlite3_prepare_v3(d->db, sql, (int)len, 0, &s->stmt, tail);
+    code = sqlite3_prepare_v3(d->db, sql, (int)len, 0, &s->stmt, tail);
+    g2n_sqlite_trace_outcome(d, code);
+    return code;
 }
 
 static int32_t prepare_in(struct g2n_instance *i, int32_t db, uint32_t sql, uint32_t len, uint32_t *used)
@@ -98,10 +102,13 @@ int32_t g2n_sqlite_reset(struct g2n_instance *i, int32_t stmt)
 int32_t g2n_sqlite_step(struct g2n_instance *i, int32_t stmt)
 {
     struct g2n_sqlite_stmt *s = g2n_sqlite_find_stmt(i, stmt);
+    int code;
 
     if (!s) return SQLITE_MISUSE;
     s->waiting = false;
-    return sqlite3_step(s->stmt);
+    code = sqlite3_step(s->stmt);
+    g2n_sqlite_trace_outcome(s->db, code);
+    return code;
 }
 
 int32_t g2n_sqlite_clear_bindings(struct g2n_instance *i, int32_t stmt)

@@ -55,7 +55,7 @@ def traces_show_each_kind_of_call(t):
 def unknown_words_of_a_trace_are_told(t):
     build(t)
     lines = traced(t, "fs,files,,x\x1by")
-    t.check(lines[0] == 'G2N_TRACE: there is no kind "files"; put together, with commas: imports,js,fs,fetch', "no message: %r" % lines[:2])
+    t.check(lines[0] == 'G2N_TRACE: there is no kind "files"; put together, with commas: imports,js,fs,fetch,sqlite', "no message: %r" % lines[:2])
     t.check(any(line.startswith("fs: open(") for line in lines), "the words that are known do not count")
     t.check(traced(t, "") == [], "an empty list traces")
 
