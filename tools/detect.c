@@ -133,6 +133,11 @@ bool g2n_abi_is_wasi1(const struct g2n_abi *abi)
     return abi->kind == G2N_ABI_GO_WASIP1 || abi->kind == G2N_ABI_TINYGO_WASI || abi->kind == G2N_ABI_WASIP1;
 }
 
+bool g2n_abi_is_go(const struct g2n_abi *abi)
+{
+    return abi->kind == G2N_ABI_GOJS || abi->kind == G2N_ABI_GO_WASIP1;
+}
+
 bool g2n_abi_is_program(const struct g2n_abi *abi)
 {
     return abi->kind == G2N_ABI_GOJS || abi->kind == G2N_ABI_TINYGO_JS || g2n_abi_is_wasi(abi);

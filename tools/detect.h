@@ -31,6 +31,8 @@ G2N_MUST_USE enum g2n_exit g2n_detect_abi(struct g2n_abi *out, struct g2n_arena 
 
 /* Whether the kind is one for WASI preview 1. */
 bool g2n_abi_is_wasi1(const struct g2n_abi *abi);
+/* Whether Go's own compiler made it. */
+bool g2n_abi_is_go(const struct g2n_abi *abi);
 /* Whether programs are made of the kind. */
 bool g2n_abi_is_program(const struct g2n_abi *abi);
 

@@ -372,6 +372,7 @@ static enum g2n_exit emit_headers(struct emitter *em)
     const struct g2n_mark         marks[] = {
         { "GUEST", str(em->e->guest) },
         { "TOOL", str(G2N_TOOL) },
+        { "OPS", str(em->e->go ? "go_ops.h" : "llvm_ops.h") },
         { "DECLARATIONS", t->declarations },
         { NULL, { NULL, 0 } },
     };

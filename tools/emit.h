@@ -47,6 +47,7 @@ struct g2n_emission {
     const struct g2n_preludes    *preludes;
     const char                   *note;   /* "key=value\n" lines */
     unsigned                      jobs;   /* parts are made for so many; 0: by size alone */
+    bool                          go;     /* Go compiled it, not a compiler with LLVM in it */
     bool                          split;  /* cold functions, and huge ones, are units of their own */
     const struct g2n_fusion      *fusion;  /* of a component; NULL: a module is compiled */
     struct g2n_library           *library; /* NULL: a program is made */

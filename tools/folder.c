@@ -170,6 +170,7 @@ enum g2n_exit g2n_folder_write(struct g2n_arena *a, struct g2n_diag *d, const st
     if (st == G2N_DONE) st = g2n_emit(&units, a, d, home, guest, e);
     if (st == G2N_DONE) st = copy(&f, "templates/go_ops.h", "guest/go_ops.h");
     if (st == G2N_DONE) st = copy(&f, "templates/go_lower.h", "guest/go_lower.h");
+    if (st == G2N_DONE && !e->go) st = copy(&f, "templates/llvm_ops.h", "guest/llvm_ops.h");
     if (st == G2N_DONE) st = copy(&f, "include/wasm-rt.h", "include/wasm-rt.h");
     if (st == G2N_DONE) st = copy_headers(&f, "include/g2n", "include/g2n");
     if (st == G2N_DONE) st = copy_runtime(&f, &runtime);

@@ -10,7 +10,7 @@
 #define NAME "lib/gowasm2native"
 
 const char *const g2n_home_headers[] = {
-    "templates/go_ops.h",     "templates/go_lower.h",  "include/wasm-rt.h",     "include/g2n/wasm_rt_config.h",
+    "templates/go_ops.h",     "templates/go_lower.h",  "templates/llvm_ops.h",  "include/wasm-rt.h",     "include/g2n/wasm_rt_config.h",
     "include/g2n/boxes.h",    "include/g2n/memory.h",  "include/g2n/natives.h", "include/g2n/program.h",
     "include/g2n/gojs.h",     "include/g2n/gojs.def",  "include/g2n/wasi.h",    "include/g2n/wasi1.h",
     "include/g2n/wasi1.def",  "include/g2n/wasi2.h",   "include/g2n/wasi2.def", "include/g2n/g2n.h",    "include/g2n/component.h",

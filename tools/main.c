@@ -222,6 +222,7 @@ static enum g2n_exit make_output(struct job *j, const char *output)
                                   .jobs        = jobs,
                                   .library     = g2n_emits_library(&j->opt) ? &j->library : NULL,
                                   .fusion      = is_fused(j) ? &j->fusion : NULL,
+                                  .go          = g2n_abi_is_go(&j->abi),
                                   .split       = j->opt.emit != G2N_EMIT_C && j->opt.level >= 2,
                                   .for_tcc     = j->toolchain.tcc != NULL };
     enum g2n_exit       st;
