@@ -139,7 +139,7 @@ static enum g2n_exit parse_valued(struct parser *p, bool *known)
         const char *bad = v;
 
         if (st == G2N_DONE && !g2n_lower_parse_list(&o->lower, v, &bad))
-            st = g2n_fail(p->d, G2N_BAD_INPUT, NULL, "--no-lower: there is no step \"%s\"; steps are jumps, prune, pins, table, static, noreturn, inline, fold, boxes, chunks, native, and all of them: all", bad);
+            st = g2n_fail(p->d, G2N_BAD_INPUT, NULL, "--no-lower: there is no step \"%s\"; steps are jumps, prune, pins, table, static, noreturn, inline, fold, boxes, chunks, native, asyncify, and all of them: all", bad);
     } else if ((v = value_of(p, "--allow-missing", &st))) {
         o->allowed[p->allowed_count++] = v;
     } else if ((v = value_of(p, "--allow-env", &st))) {
@@ -379,7 +379,7 @@ void g2n_options_help(FILE *out)
           "  --js=none|quickjs       link a JavaScript engine: eval, new Function, scripts                      (none)\n"
           "  --js-prelude=FILE       JavaScript that runs before the program, with --js=quickjs; several in order\n"
           "  --no-lower=STEP,...     do not rewrite Go's code for speed (all), or leave out steps of that: jumps, prune,\n"
-          "                          pins, table, static, noreturn, inline, fold, boxes, chunks, native\n"
+          "                          pins, table, static, noreturn, inline, fold, boxes, chunks, native, asyncify\n"
           "  --seed=N                make the guest's randomness repeatable\n"
           "  --keep=DIR              leave the generated C and objects in DIR\n"
           "  --dump=PASS             print a pass's result and stop: read, detect, plan, image, translate\n"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "asyncify.h"
 #include "boxes.h"
 #include "chunks.h"
 #include "facts.h"
@@ -20,7 +21,8 @@ static const struct { const char *word; unsigned step; } words[] = {
     { "jumps", G2N_LOWER_JUMPS }, { "prune", G2N_LOWER_PRUNE },   { "pins", G2N_LOWER_PINS },
     { "table", G2N_LOWER_TABLE }, { "static", G2N_LOWER_STATIC }, { "fold", G2N_LOWER_FOLD },
     { "native", G2N_LOWER_NATIVE }, { "noreturn", G2N_LOWER_NORETURN }, { "inline", G2N_LOWER_INLINE },
-    { "boxes", G2N_LOWER_BOXES }, { "chunks", G2N_LOWER_CHUNKS }, { "all", G2N_LOWER_ALL },
+    { "boxes", G2N_LOWER_BOXES }, { "chunks", G2N_LOWER_CHUNKS }, { "asyncify", G2N_LOWER_ASYNCIFY },
+    { "all", G2N_LOWER_ALL },
 };
 
 bool g2n_lower_parse_list(unsigned *steps, const char *list, const char **bad)
@@ -239,6 +241,19 @@ static enum g2n_exit lower(struct lowerer *l)
     return g2n_translation_check(l->d, l->file, l->w, l->t);
 }
 
+/* Code of other compilers. */
+static enum g2n_exit lower_others(struct lowerer *l)
+{
+    uint32_t changed;
+
+    if (!(l->out->steps & G2N_LOWER_ASYNCIFY))
+        return G2N_DONE;
+    if (!g2n_asyncify_copy_state(l->t, l->a, l->w, &changed))
+        return g2n_fail_memory(l->d);
+    g2n_note(l->d, "asyncify: %u functions have a copy of the state", changed);
+    return g2n_translation_check(l->d, l->file, l->w, l->t);
+}
+
 enum g2n_exit g2n_lower(struct g2n_lowering *out, struct g2n_translation *t, struct g2n_arena *a, struct g2n_diag *d, const char *file,
                         const struct g2n_wasm *w, const struct g2n_image *image, unsigned steps)
 {
@@ -257,7 +272,7 @@ enum g2n_exit g2n_lower(struct g2n_lowering *out, struct g2n_translation *t, str
         return g2n_fail_memory(d);
     if (!l.facts.is_go) { /* nothing of what follows is true of other compilers' code */
         g2n_facts_fini(&l.facts);
-        return G2N_DONE;
+        return lower_others(&l);
     }
     g2n_ir_init(&l.ir);
     l.parse = (struct g2n_parse){ .ir = &l.ir, .names = &l.facts.names, .memory = l.facts.memory, .memory_len = strlen(l.facts.memory),

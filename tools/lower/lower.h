@@ -1,4 +1,4 @@
-/* Rewriting wasm2c's C for Go, between translate and emit.
+/* Rewriting wasm2c's C for Go and TinyGo, between translate and emit.
  *
  * Each function is parsed into statements (parse.c); steps rewrite them (passes.c, print.c); the result replaces the
  * function's text and is marked as lowered.  A function that is not understood keeps wasm2c's text, and the two kinds
@@ -16,7 +16,10 @@
  *     fold      wasm2c's operand stack becomes expressions
  *     native    functions that native Go has in assembly call the runtime's kernels (natives.h)
  *     boxes     js.Values of one host value share what keeps its reference (boxes.h)
- *     chunks    enormous functions are cut into several (chunks.h); needs jumps and prune */
+ *     chunks    enormous functions are cut into several (chunks.h); needs jumps and prune
+ *
+ * Of other compilers' functions nothing of that is true, and they keep wasm2c's text but for one step:
+ *     asyncify  what TinyGo's functions ask of the scheduler they ask of a copy (asyncify.h) */
 #ifndef G2N_TOOLS_LOWER_H
 #define G2N_TOOLS_LOWER_H
 
@@ -35,7 +38,8 @@
 #define G2N_LOWER_INLINE   (1u << 8)
 #define G2N_LOWER_BOXES    (1u << 9)
 #define G2N_LOWER_CHUNKS   (1u << 10)
-#define G2N_LOWER_ALL      0x7ffu
+#define G2N_LOWER_ASYNCIFY (1u << 11)
+#define G2N_LOWER_ALL      0xfffu
 
 /* Takes the steps named in `list`, separated by commas, out of *steps; "all" is all of them.  False: an unknown word,
  * which *bad then points at. */
