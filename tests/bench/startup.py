@@ -9,13 +9,24 @@ from common import GUESTS
 C_HELLO = '#include <stdio.h>\nint main(void) { puts("hello, world"); return 0; }\n'
 
 
-def hellos(bench):
-    """The commands of hello in C, in native Go, compiled from wasm, and under node."""
+def c_hello(bench):
     with open(bench.path("hello.c"), "w") as made:
         made.write(C_HELLO)
     subprocess.run(["cc", "-O2", "-o", bench.path("hello-c"), bench.path("hello.c")], check=True)
+    return [bench.path("hello-c")]
+
+
+def stripped_size(bench, program):
+    """kB"""
+    stripped = bench.path("stripped")
+    subprocess.run(["strip", "-o", stripped, program], check=True)
+    return os.path.getsize(stripped) / 1e3
+
+
+def hellos(bench):
+    """The commands of hello in C, in native Go, compiled from wasm, and under node."""
     wasm = bench.go("hello", "js", "wasm", GUESTS)
-    return {"C": [bench.path("hello-c")], "native Go": [bench.native_go("hello", GUESTS)],
+    return {"C": c_hello(bench), "native Go": [bench.native_go("hello", GUESTS)],
             "compiled": [bench.compiled(wasm, bench.level)], "node": bench.node(wasm)}
 
 
@@ -47,9 +58,7 @@ def size(bench):
     sizes = {}
     for name, command in hellos(bench).items():
         if name != "node":
-            stripped = bench.path("stripped")
-            subprocess.run(["strip", "-o", stripped, command[0]], check=True)
-            sizes[name] = os.path.getsize(stripped) / 1e3
+            sizes[name] = stripped_size(bench, command[0])
     print("hello stripped, kB:")
     bench.table(("", "kB"), sizes.items())
     ratio = sizes["compiled"] / sizes["native Go"]

@@ -92,23 +92,6 @@ func mapInts() string {
 	return fmt.Sprint(len(m))
 }
 
-func channels() string {
-	a, b := make(chan int), make(chan int)
-	go func() {
-		for v := range a {
-			b <- v + 1
-		}
-		close(b)
-	}()
-	s := 0
-	for i := 0; i < 300000; i++ {
-		a <- i
-		s += <-b
-	}
-	close(a)
-	return fmt.Sprint(s)
-}
-
 func deflate() string {
 	src := []byte(strings.Repeat("the quick brown fox jumps over the lazy dog 0123456789 ", 20000))
 	var w bytes.Buffer

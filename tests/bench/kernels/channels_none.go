@@ -1,0 +1,5 @@
+//go:build scheduler.none
+
+package main
+
+func channels() string { return "" }
