@@ -15,7 +15,7 @@ const char *const g2n_home_headers[] = {
     "include/g2n/gojs.h",     "include/g2n/gojs.def",  "include/g2n/wasi.h",    "include/g2n/wasi1.h",
     "include/g2n/wasi1.def",  "include/g2n/wasi2.h",   "include/g2n/wasi2.def", "include/g2n/g2n.h",    "include/g2n/component.h",
     "include/g2n/host.h",     "include/g2n/provider.h", "include/g2n/module.h", "include/g2n/tinygo.h", "include/g2n/tinygo.def",
-    "include/g2n/sqlite.h",   "include/g2n/sqlite.def",
+    "include/g2n/sqlite.h",   "include/g2n/sqlite.def",   "include/g2n/wapc.h",    "include/g2n/wapc.def",
     NULL,
 };
 

@@ -372,6 +372,7 @@ static enum g2n_exit make_source(struct writer *x, struct g2n_diag *d, const str
         { "GUEST_TYPE", str(e->plan->gojs ? "g2n_guest" : e->plan->tinygo ? "g2n_tinygo" : e->plan->wasi2 ? "g2n_wasi2" : "g2n_wasi1") },
         { "JS", str(e->plan->gojs ? "&g2n_embed_js" : e->plan->tinygo ? "&g2n_embed_tinygo" : "NULL") },
         { "TINYGO", str(e->plan->tinygo ? "&tinygo" : "NULL") },
+        { "WAPC", str(e->plan->wapc == G2N_WAPC_PROTOCOL ? "&g2n_wapc_protocol" : e->plan->wapc == G2N_WAPC_SCRIPT ? "&g2n_wapc_script" : "NULL") },
         { "PROGRAM", str(program ? program : "") },
         { "EXPORTS_MEMORY", str(exports_memory(x->w) ? "true" : "false") },
         { "MEMORY", str(has_memory ? "memory" : "NULL") },

@@ -198,6 +198,7 @@ static enum g2n_exit link_output(struct job *j, const char *output)
     j->toolchain.host_names  = j->plan.host_names;
     j->toolchain.with_plugins = j->opt.plugins[0];
     j->toolchain.plugins_js  = j->plan.host_js;
+    j->toolchain.with_wapc   = j->plan.wapc != G2N_WAPC_NONE;
     if (g2n_emits_library(&j->opt))
         return g2n_link_library(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, &j->library, j->opt.emit == G2N_EMIT_SHARED, output);
     return g2n_link(&j->arena, &j->diag, &j->toolchain, &j->work, &j->units, j->opt.is_static, output);
@@ -284,6 +285,16 @@ static enum g2n_exit check_databases(struct job *j)
     return G2N_DONE;
 }
 
+/* Programs are called by nobody. */
+static enum g2n_exit check_wapc(struct job *j)
+{
+    if (j->plan.wapc == G2N_WAPC_NONE || g2n_emits_library(&j->opt))
+        return G2N_DONE;
+    return g2n_fail(&j->diag, G2N_BAD_INPUT, j->opt.input, "is a guest for waPC (it imports that), which a host calls; make a library of it with "
+                                                           "--emit=lib or --emit=shared, and call that by g2n/wapc.h, or name C functions "
+                                                           "with --host");
+}
+
 /* A library has any number of instances, on any thread, and is called by code that has no registers to spare. */
 static unsigned lowering_steps(const struct g2n_options *o)
 {
@@ -335,6 +346,7 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     if (ends_after(j, &st, G2N_DUMP_PLAN, print_plan)) return st;
     st = g2n_plan_check(a, d, file, &j->wasm, &j->plan);
     if (st == G2N_DONE) st = check_databases(j);
+    if (st == G2N_DONE) st = check_wapc(j);
 
     if (st == G2N_DONE) st = g2n_image_make(&j->image, a, d, file, &j->wasm);
     if (ends_after(j, &st, G2N_DUMP_IMAGE, print_image)) return st;

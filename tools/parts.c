@@ -40,6 +40,14 @@ unsigned g2n_parts_named(const struct g2n_wasm *w)
     return found;
 }
 
+bool g2n_parts_data_has(const struct g2n_wasm *w, const char *text)
+{
+    for (uint32_t i = 0; i < w->data_count; i++)
+        if (memmem(w->data[i].bytes, w->data[i].len, text, strlen(text)))
+            return true;
+    return false;
+}
+
 const char *g2n_parts_references(struct g2n_arena *a, unsigned parts)
 {
     const char *list = "";

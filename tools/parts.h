@@ -15,6 +15,9 @@
 /* By the bytes of all data segments. */
 unsigned g2n_parts_named(const struct g2n_wasm *w);
 
+/* Do the data segments have this text? */
+bool g2n_parts_data_has(const struct g2n_wasm *w, const char *text);
+
 /* "&g2n_part_web, ": the arena's; NULL without memory. */
 const char *g2n_parts_references(struct g2n_arena *a, unsigned parts);
 

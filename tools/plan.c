@@ -35,18 +35,29 @@ static const struct wasi1_import {
 
 #define WASI1_COUNT (sizeof wasi1_imports / sizeof wasi1_imports[0])
 
-static const struct sqlite_import {
+/* A function of a namespace of the runtime's own. */
+struct own_import {
     const char *name;
     const char *handler;
     const char *params;
     const char *results;
-} sqlite_imports[] = {
+};
+
+static const struct own_import sqlite_imports[] = {
 #define SQLITE(name, params, results, type, list) { #name, "g2n_sqlite_" #name, params, results },
 #include <g2n/sqlite.def>
 #undef SQLITE
 };
 
 #define SQLITE_COUNT (sizeof sqlite_imports / sizeof sqlite_imports[0])
+
+static const struct own_import wapc_imports[] = {
+#define WAPC(name, params, results, type, list) { "__" #name, "g2n_wapc_" #name, params, results },
+#include <g2n/wapc.def>
+#undef WAPC
+};
+
+#define WAPC_COUNT (sizeof wapc_imports / sizeof wapc_imports[0])
 
 /* Go's linker puts read-only data behind 16 bytes of pseudo text a function (cmd/link/internal/wasm/asm.go), so the
  * space before it is free for arguments and environment, above the 8 KiB that wasm_exec.js allows itself. */
@@ -97,14 +108,24 @@ static const struct wasi1_import *find_wasi1(const struct g2n_wasm_import *impor
     return NULL;
 }
 
-static const struct sqlite_import *find_sqlite(const struct g2n_wasm_import *import)
+static const struct own_import *find_own(const struct g2n_wasm_import *import, const char *module, const struct own_import *list, size_t count)
 {
-    if (!g2n_str_is(import->module, "sqlite3"))
+    if (!g2n_str_is(import->module, module))
         return NULL;
-    for (size_t i = 0; i < SQLITE_COUNT; i++)
-        if (g2n_str_is(import->name, sqlite_imports[i].name))
-            return &sqlite_imports[i];
+    for (size_t i = 0; i < count; i++)
+        if (g2n_str_is(import->name, list[i].name))
+            return &list[i];
     return NULL;
+}
+
+static const struct own_import *find_sqlite(const struct g2n_wasm_import *import)
+{
+    return find_own(import, "sqlite3", sqlite_imports, SQLITE_COUNT);
+}
+
+static const struct own_import *find_wapc(const struct g2n_wasm_import *import)
+{
+    return find_own(import, "wapc", wapc_imports, WAPC_COUNT);
 }
 
 bool g2n_plan_is_host_package(const struct g2n_wasm_import *import)
@@ -147,7 +168,8 @@ const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_imp
 {
     const struct known_import  *known  = tinygo ? NULL : find_known(import);
     const struct wasi1_import  *wasi1  = find_wasi1(import);
-    const struct sqlite_import *sqlite = find_sqlite(import);
+    const struct own_import    *sqlite = find_sqlite(import);
+    const struct own_import    *wapc   = find_wapc(import);
     const struct gotest_import *gotest = find_gotest(w, import);
     uint32_t                    params;
 
@@ -159,6 +181,8 @@ const char *g2n_plan_handler(const struct g2n_wasm *w, const struct g2n_wasm_imp
         return g2n_wasm_type_is(w, import->type, wasi1->params, wasi1->results) ? wasi1->handler : NULL;
     if (sqlite)
         return g2n_wasm_type_is(w, import->type, sqlite->params, sqlite->results) ? sqlite->handler : NULL;
+    if (wapc)
+        return g2n_wasm_type_is(w, import->type, wapc->params, wapc->results) ? wapc->handler : NULL;
     return gotest ? gotest->handler : NULL;
 }
 
@@ -174,12 +198,14 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
 {
     const struct g2n_wasm_type *type   = &w->types[import->type];
     const struct gotest_import *gotest = library ? NULL : find_gotest(w, import);
+    const bool                  other  = library ? find_gotest(w, import) != NULL : find_wapc(import) != NULL; /* not in such outputs */
 
-    out->handler = library && find_gotest(w, import) ? NULL : g2n_plan_handler(w, import, tinygo);
+    out->handler = other ? NULL : g2n_plan_handler(w, import, tinygo);
     if (tinygo && out->handler && g2n_tinygo_handler(w, import, &out->params)) {
         out->kind = G2N_ANSWER_TINYGO;
     } else if (out->handler) {
-        out->kind = gotest ? gotest->kind : find_wasi1(import) ? G2N_ANSWER_WASI1 : find_sqlite(import) ? G2N_ANSWER_SQLITE : G2N_ANSWER_GOJS;
+        out->kind = gotest ? gotest->kind : find_wasi1(import) ? G2N_ANSWER_WASI1 : find_sqlite(import) ? G2N_ANSWER_SQLITE
+                    : find_wapc(import) ? G2N_ANSWER_WAPC : G2N_ANSWER_GOJS;
     } else if (find_wasi1(import)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "has a type that WASI preview 1 does not give it; the file is damaged";
@@ -194,6 +220,10 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
     } else if (find_sqlite(import) && !g2n_plan_allows(allowed, import->module)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = "has another type than databases' functions have; g2n/sqlite.def lists them";
+    } else if (find_wapc(import) && !g2n_plan_allows(allowed, import->module)) {
+        out->handler = library ? NULL : g2n_plan_handler(w, import, tinygo);
+        out->kind    = out->handler ? G2N_ANSWER_WAPC : G2N_ANSWER_NONE;
+        out->problem = "has another type than waPC's functions have; g2n/wapc.def lists them";
     } else if (!g2n_plan_allows(allowed, import->module)) {
         out->kind    = G2N_ANSWER_NONE;
         out->problem = host ? "C functions cannot answer: it has several results, or references to functions" : "is provided by no runtime module";
@@ -204,6 +234,15 @@ static void answer_import(struct g2n_answer *out, const struct g2n_wasm *w, cons
     } else {
         out->kind = G2N_ANSWER_MISSING;
     }
+}
+
+/* A guest for JavaScript hosts sets a function of this name. */
+static enum g2n_wapc_form wapc_form(const struct g2n_plan *p, const struct g2n_wasm *w)
+{
+    for (uint32_t i = 0; i < p->answer_count; i++)
+        if (p->answers[i].kind == G2N_ANSWER_WAPC)
+            return G2N_WAPC_PROTOCOL;
+    return p->library && (p->gojs || p->tinygo) && g2n_parts_data_has(w, "__guest_call") ? G2N_WAPC_SCRIPT : G2N_WAPC_NONE;
 }
 
 static uint32_t argv_limit(const struct g2n_wasm *w)
@@ -370,6 +409,7 @@ enum g2n_exit g2n_plan_make(struct g2n_plan *out, struct g2n_arena *a, struct g2
         out->sqlite |= out->answers[i].kind == G2N_ANSWER_SQLITE;
     out->library = library;
     out->gojs    = abi->kind == G2N_ABI_GOJS;
+    out->wapc    = wapc_form(out, w);
     if (library && !out->gojs && !out->tinygo)
         return find_library_entry(out, a, d, file, w, invoke);
     out->has_start = out->wasi1 || out->tinygo;

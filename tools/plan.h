@@ -21,6 +21,7 @@ enum g2n_answer_kind {
     G2N_ANSWER_SUM,     /* _gotest.add, with which syscall/js tests imports: the sum of two    */
     G2N_ANSWER_EXPORTS, /* _gotest.callExport, with which it tests exports: calls test0 and test */
     G2N_ANSWER_SQLITE,  /* a function of runtime/include/g2n/sqlite.def  */
+    G2N_ANSWER_WAPC,    /* a function of runtime/include/g2n/wapc.def    */
     G2N_ANSWER_HOST,    /* a C function of --host, by g2n_rows_host_name()  */
     G2N_ANSWER_PROVIDED, /* a function of a provider's, plan_host.c */
     G2N_ANSWER_MISSING, /* nothing; allowed by --allow-missing, so a trap */
@@ -35,6 +36,9 @@ struct g2n_answer_wasi2 {
     bool        has_realloc;
     uint32_t    realloc; /* an export of the module              */
 };
+
+/* How a module is a guest for waPC, if it is: by imports, or, of libraries, by an object of JavaScript's. */
+enum g2n_wapc_form { G2N_WAPC_NONE, G2N_WAPC_PROTOCOL, G2N_WAPC_SCRIPT };
 
 struct g2n_answer {
     uint32_t             import;  /* index into the module's imports */
@@ -68,6 +72,7 @@ struct g2n_plan {
     bool               has_host_invoke;
     uint32_t           host_invoke;
     bool               host_js;    /* C functions of a program reach its JavaScript */
+    enum g2n_wapc_form wapc;
     bool               library;    /* to be one: nothing is called but what its host calls */
     bool               gojs;       /* Go's for a JavaScript host, with run, resume and getsp */
     bool               reactor;    /* start is _initialize; of a program made of one, invoke is called after it */

@@ -359,6 +359,7 @@ static void add_import(struct g2n_text *t, struct g2n_arena *a, const struct g2n
     case G2N_ANSWER_WASI2:
     case G2N_ANSWER_DROP: add_wasi2_import(t, e, answer); return;
     case G2N_ANSWER_SQLITE:
+    case G2N_ANSWER_WAPC:
     case G2N_ANSWER_HOST:
     case G2N_ANSWER_PROVIDED: add_host_import(t, a, e, answer); return;
     case G2N_ANSWER_SUM:

@@ -317,6 +317,8 @@ const char **g2n_toolchain_link_shared(struct g2n_arena *a, const struct g2n_too
     add_all(&v, a, interface);
     if (t->with_loop)
         g2n_argv_add(&v, a, "-Wl,-u,g2n_js_get");
+    if (t->with_wapc)
+        g2n_argv_add(&v, a, "-Wl,-u,g2n_wapc_invoke");
     g2n_argv_add(&v, a, g2n_arena_printf(a, "-Wl,-soname,%s", name));
     g2n_argv_add(&v, a, "-o");
     g2n_argv_add(&v, a, output);

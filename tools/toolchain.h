@@ -26,6 +26,7 @@ struct g2n_toolchain {
     bool                   with_sqlite; /* answers the namespace "sqlite3" */
     bool                   with_plugins; /* of --host-plugin, which call functions of the program's */
     bool                   plugins_js; /* and those of js.h */
+    bool                   with_wapc; /* a library is a guest for waPC */
     bool                   with_loop; /* a library is for JavaScript hosts, which takes libuv */
     const char           **cc;       /* path and arguments of --cc, NULL-terminated */
     const char           **launcher; /* the same of --cc-launcher; empty: none */

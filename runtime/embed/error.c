@@ -17,6 +17,7 @@ const char *g2n_error_name(enum g2n_error error)
     case G2N_ERROR_BUSY: return "busy";
     case G2N_ERROR_SYSTEM: return "system";
     case G2N_ERROR_THROWN: return "thrown";
+    case G2N_ERROR_FAILED: return "failed";
     }
     return "unknown";
 }

@@ -38,6 +38,7 @@ static void destroy(struct g2n_instance *i)
     if (i->wasi && i->module->wasi1) i->module->wasi1->destroy(i->wasi);
     if (i->wasi2 && i->module->wasi2) i->module->wasi2->destroy(i->wasi2);
     if (i->js && i->module->js) i->module->js->destroy(i);
+    if (i->module->wapc) i->module->wapc->destroy(i->wapc);
     for (size_t k = 0; k < 3; k++) g2n_buf_fini(&i->outputs[k]);
     g2n_buf_fini(&i->backtrace);
     g2n_free(i);
@@ -52,6 +53,7 @@ static enum g2n_error build(struct g2n_instance *i, const struct g2n_options *o)
     if (error == G2N_ERROR_NONE && i->module->wasi2) error = i->module->wasi2->create(i, o);
     if (error == G2N_ERROR_NONE && i->module->js) error = i->module->js->create(i, o);
     if (error == G2N_ERROR_NONE && i->module->provision) error = i->module->provision->part->begin(i, i->module->provision);
+    if (error == G2N_ERROR_NONE && i->module->wapc) error = i->module->wapc->create(i);
     return error == G2N_ERROR_NONE ? i->module->run(i, instantiate, &self) : error;
 }
 
@@ -103,6 +105,7 @@ enum g2n_error g2n_instance_start(struct g2n_instance *i)
         if (i->module->start) error = i->module->run(i, i->module->start, NULL);
         if (error == G2N_ERROR_NONE) i->life = G2N_LIFE_READY;
     }
+    if (error == G2N_ERROR_NONE && i->module->wapc) error = i->module->wapc->started(i);
     g2n_embed_give(i);
     return error;
 }

@@ -16,6 +16,7 @@
 #include "mem/catch.h"
 #include "wasi1/embedded.h"
 #include <g2n/module.h>
+#include <g2n/wapc.h>
 
 /* MADE: functions may not be called yet, for want of _initialize. */
 enum g2n_life { G2N_LIFE_MADE, G2N_LIFE_READY, G2N_LIFE_DEAD };
@@ -38,6 +39,7 @@ struct g2n_instance {
     struct g2n_provided_set      *provided; /* provider.c's; NULL: nothing is provided */
     struct g2n_js_state          *js_state; /* who answers js.h; NULL: nobody */
     const struct g2n_program_hosts *hosts;  /* a program's */
+    struct g2n_wapc              *wapc;     /* module->wapc's; NULL: none                                           */
     void                         *side;     /* who answers its imports, for module->replies; NULL: nobody */
     _Atomic(uintptr_t)            user;
     struct activation            *innermost; /* enter.c's */
@@ -105,6 +107,22 @@ struct g2n_plugin_part {
     const struct g2n_provider *(*find)(void *handle, const char *module);
     /* The file that it is in, for messages. */
     const char *(*file)(const struct g2n_provider *provider);
+};
+
+/* Bytes, or nothing when len is 0. */
+struct g2n_wapc_piece {
+    const void *at;
+    size_t      len;
+};
+
+/* wapc/: the same for waPC.  The instance is taken, but for destroy. */
+struct g2n_wapc_part {
+    enum g2n_error (*create)(struct g2n_instance *i);
+    void (*destroy)(struct g2n_wapc *w); /* NULL is fine */
+    /* The instance has been started. */
+    enum g2n_error (*started)(struct g2n_instance *i);
+    enum g2n_error (*invoke)(struct g2n_instance *i, struct g2n_wapc_piece operation, struct g2n_wapc_piece payload,
+                             struct g2n_wapc_reply *reply);
 };
 
 /* given.c: the folders of the options, to be freed; NULL without memory.  Whether each has a name.  What became of making the

@@ -43,7 +43,8 @@ enum g2n_error {
     G2N_ERROR_STATE,   /* dead, not started, started already, or NULL                        */
     G2N_ERROR_BUSY,    /* in use: by another thread, or by the call that called back         */
     G2N_ERROR_SYSTEM,  /* a folder or descriptor cannot be had; threads cannot be prepared   */
-    G2N_ERROR_THROWN   /* JavaScript threw: js.h                                             */
+    G2N_ERROR_THROWN,  /* JavaScript threw: js.h                                             */
+    G2N_ERROR_FAILED   /* a guest's function has returned an error: wapc.h                   */
 };
 
 /* "trap", "exit", "type" ... */

@@ -12,7 +12,7 @@
 #include <g2n/provider.h>
 
 /* Grows when the layout below or of g2n.h changes. */
-#define G2N_MODULE_VERSION 6u
+#define G2N_MODULE_VERSION 7u
 
 /* A parameter or a result, as the code has it. */
 union g2n_slot {
@@ -94,6 +94,14 @@ extern const struct g2n_js_part g2n_embed_js;
 extern const struct g2n_js_part g2n_embed_tinygo;
 struct g2n_tinygo_program;
 
+/* waPC, for modules that import it, and for others that are told of it by JavaScript's global object. */
+struct g2n_wapc_part;
+extern const struct g2n_wapc_part g2n_wapc_protocol;
+extern const struct g2n_wapc_part g2n_wapc_script;
+#define WAPC(name, parameters, result, type, list) type g2n_wapc_##name list;
+#include <g2n/wapc.def>
+#undef WAPC
+
 /* All functions take the guest, the w2c_m of wasm2c; those that run its code may trap. */
 struct g2n_module {
     uint32_t version;              /* G2N_MODULE_VERSION */
@@ -108,6 +116,7 @@ struct g2n_module {
     const struct g2n_provision *provision; /* NULL: nothing is provided */
     const struct g2n_js_part *js;      /* &g2n_embed_js or &g2n_embed_tinygo; NULL: it is not for JavaScript hosts.  Not both */
     const struct g2n_tinygo_program *tinygo; /* of &g2n_embed_tinygo's; `call` and `wasi` are NULL                 */
+    const struct g2n_wapc_part *wapc;  /* &g2n_wapc_protocol or &g2n_wapc_script; NULL: it is no guest for waPC    */
     bool   exports_memory;
     wasm_rt_memory_t *(*memory)(void *guest); /* NULL: it has none                                                */
     void (*instantiate)(void *guest, void *instance);
