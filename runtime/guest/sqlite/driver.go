@@ -65,8 +65,7 @@ func (d Driver) OpenConnector(name string) (driver.Connector, error) {
 			return nil, fmt.Errorf("sqlite: %q: %w", name, err)
 		}
 	}
-	if !uri && c.name != "" && c.name != ":memory:" && !filepath.IsAbs(c.name) {
-		// The host's present folder need not be the program's.
+	if ownFolder && !uri && c.name != "" && c.name != ":memory:" && !filepath.IsAbs(c.name) {
 		if whole, err := filepath.Abs(c.name); err == nil {
 			c.name = whole
 		}

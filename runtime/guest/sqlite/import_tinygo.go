@@ -4,6 +4,9 @@ package sqlite
 
 import "unsafe"
 
+// ownFolder: the current folder is always "/" to the program, wherever it was started.
+const ownFolder = false
+
 //go:wasmimport sqlite3 run
 func hostRun(stmt int32, values unsafe.Pointer, len int32, out unsafe.Pointer) int32
 
