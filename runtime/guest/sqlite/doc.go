@@ -15,6 +15,11 @@
 //
 // The driver is registered as "sqlite" and as "sqlite3", the names of other drivers.
 //
+// A program whose libraries import github.com/mattn/go-sqlite3 for its driver (gorm's, golang-migrate's) stays as it is, if its go.mod
+// replaces that module by one that has a package sqlite3 with nothing but an import of this one:
+//
+//	go mod edit -replace=github.com/mattn/go-sqlite3=./go-sqlite3
+//
 // # Names of databases
 //
 // A name is a file's, ":memory:", or a URI as SQLite has them ("file:data.db?mode=ro", "file::memory:?cache=shared").  Each
@@ -57,4 +62,6 @@
 // Errors of SQLite's are *Error, with its codes:
 //
 //	if errors.Is(err, sqlite.ErrConstraintUnique) { ... }
+//
+// With G2N_TRACE=sqlite in its environment a program shows statements, with their parameters, and errors.
 package sqlite
