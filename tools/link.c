@@ -62,11 +62,13 @@ static enum g2n_exit add_to_archive(struct g2n_arena *a, struct g2n_diag *d, con
 /* What is the module's alone, with the C functions that answer it, so that two libraries may have functions of one name. */
 static enum g2n_exit localize(struct g2n_arena *a, struct g2n_diag *d, const struct g2n_toolchain *t, struct g2n_work *work, const char *object)
 {
-    struct g2n_argv v = { 0 };
+    static const char *const beginnings[] = { "", "__odr_asan." }; /* and AddressSanitizer's mark beside it */
+    struct g2n_argv          v            = { 0 };
 
     g2n_argv_add(&v, a, "--localize-hidden");
     for (const char *const *name = t->host_names; name && *name; name++)
-        g2n_argv_add(&v, a, g2n_arena_printf(a, "--localize-symbol=%s", *name));
+        for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+            g2n_argv_add(&v, a, g2n_arena_printf(a, "--localize-symbol=%s%s", beginnings[i], *name));
     g2n_argv_add(&v, a, object);
     return run_tool(a, d, t, work, "objcopy", &v);
 }
