@@ -9,7 +9,8 @@
  *       loop turns meanwhile, but not for an invocation within another, since the loop then stands still (js.h, J4);
  *   W5  payloads are less than 4 GiB.
  *
- * Nothing of it is text to the runtime: operations, payloads and errors may contain bytes of 0. */
+ * Operations, payloads and errors may contain bytes of 0.  To guests for JavaScript hosts operations and errors are text, and what is
+ * no UTF-8 in them becomes U+FFFD. */
 #ifndef G2N_WAPC_H
 #define G2N_WAPC_H
 

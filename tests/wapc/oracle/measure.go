@@ -43,5 +43,5 @@ func each(operation string, payload []byte, count, divisor int) {
 			os.Exit(1)
 		}
 	}
-	fmt.Printf("%s %d %.0f\n", operation, len(payload), float64((cpu()-began).Nanoseconds())/float64(divisor))
+	fmt.Printf("%s %d\t%.0f\n", operation, len(payload), float64((cpu()-began).Nanoseconds())/float64(divisor))
 }

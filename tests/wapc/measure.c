@@ -1,0 +1,81 @@
+/* Measures a guest of this folder: ns of processor time for an invocation of "echo", and for a call of the host's from within; as
+ * oracle/measure.go does.  measure COUNT.  At the end: by how many kB the process has grown after the first twentieth. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <g2n/wapc.h>
+
+#include "guest.h"
+
+static double cpu_ns(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static long resident_kb(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    long size = 0, resident = 0;
+
+    if (!file || fscanf(file, "%ld %ld", &size, &resident) != 2) resident = 0;
+    if (file) (void)fclose(file);
+    return resident * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+static bool count(void *context, struct g2n_wapc_call *call)
+{
+    unsigned *counter = context;
+    char number[12];
+
+    return g2n_wapc_answer(call, number, (size_t)snprintf(number, sizeof number, "%u", ++*counter)) == G2N_ERROR_NONE;
+}
+
+static void each(struct g2n_instance *guest, const char *operation, const void *payload, size_t len, long rounds)
+{
+    struct g2n_wapc_reply reply;
+
+    for (long k = 0; k < rounds; k++) {
+        if (g2n_wapc_invoke(guest, operation, payload, len, &reply) != G2N_ERROR_NONE) {
+            fprintf(stderr, "%s\n", g2n_instance_message(guest));
+            exit(1);
+        }
+        g2n_wapc_reply_free(&reply);
+    }
+}
+
+static void measure(struct g2n_instance *guest, const char *operation, const void *payload, size_t len, long rounds, double divisor)
+{
+    double began = cpu_ns();
+
+    each(guest, operation, payload, len, rounds);
+    printf("%s %zu\t%.0f\n", operation, len, (cpu_ns() - began) / divisor);
+}
+
+int main(int argc, char **argv)
+{
+    static const char payload[65536];
+    unsigned counter = 0;
+    const struct g2n_wapc_host host = { &counter, count, NULL };
+    struct g2n_failure why;
+    struct g2n_instance *guest = g2n_instance_create(guest_module(), NULL, &why);
+    long rounds = argc > 1 ? atol(argv[1]) : 1000, before;
+
+    if (!guest) return fprintf(stderr, "%s\n", why.message), 1;
+    if (g2n_wapc_set_host(guest, &host) || g2n_instance_start(guest)) return fprintf(stderr, "%s\n", g2n_instance_message(guest)), 1;
+    each(guest, "echo", payload, 65536, rounds / 400);
+    each(guest, "many", payload, 1000, rounds / 20000);
+    each(guest, "echo", payload, 100, rounds / 20);
+    before = resident_kb();
+    measure(guest, "echo", payload, 0, rounds, (double)rounds);
+    measure(guest, "echo", payload, 100, rounds, (double)rounds);
+    measure(guest, "echo", payload, 65536, rounds / 20, (double)(rounds / 20));
+    measure(guest, "many", payload, 1000, rounds / 1000, (double)rounds);
+    printf("growth\t%ld\n", resident_kb() - before);
+    return g2n_instance_free(guest) != G2N_ERROR_NONE;
+}
