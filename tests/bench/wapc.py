@@ -24,7 +24,7 @@ def wapc(bench):
     wasm = os.path.join(folder, "kit.wasm")
     build_guest("kit", wasm, root)
     oracle = build_oracle(os.path.join(folder, "oracle"))
-    rounds = "2000" if bench.smoke else "500000"
+    rounds = "16000" if bench.smoke else "500000"
     commands = {"compiled": [build_host(bench.tools, folder, wasm, "measure.c", "lib", bench.level), rounds]}
     if oracle:
         commands["wazero"] = [oracle, wasm, rounds]
