@@ -19,9 +19,7 @@
 
 #include <g2n/g2n.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+G2N_C_BEGIN
 
 /* UTF-8.  Of those that are got, bytes[len] is 0, which is not counted. */
 struct g2n_string {
@@ -39,8 +37,6 @@ static inline struct g2n_string g2n_string(const char *text)
     return s;
 }
 
-#ifdef __cplusplus
-}
-#endif
+G2N_C_END
 
 #endif

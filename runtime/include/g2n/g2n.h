@@ -19,12 +19,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Around declarations: they are C's, and shared libraries, and programs with plugins, export the functions. */
 #ifdef __cplusplus
-extern "C" {
+#define G2N_C_BEGIN extern "C" {
+#define G2N_C_END   }
+#else
+#define G2N_C_BEGIN
+#define G2N_C_END
 #endif
 #if defined(__GNUC__)
-#pragma GCC visibility push(default) /* shared libraries export these */
+#define G2N_API_BEGIN G2N_C_BEGIN _Pragma("GCC visibility push(default)")
+#define G2N_API_END   _Pragma("GCC visibility pop") G2N_C_END
+#else
+#define G2N_API_BEGIN G2N_C_BEGIN
+#define G2N_API_END   G2N_C_END
 #endif
+
+G2N_API_BEGIN
 
 struct g2n_module;
 struct g2n_instance;
@@ -220,11 +231,6 @@ void g2n_instance_trap(struct g2n_instance *instance, const char *message);
 /* A line for the log hook, or for standard error, with the module's name before it. */
 void g2n_instance_log(struct g2n_instance *instance, const char *text);
 
-#if defined(__GNUC__)
-#pragma GCC visibility pop
-#endif
-#ifdef __cplusplus
-}
-#endif
+G2N_API_END
 
 #endif

@@ -15,12 +15,7 @@
 
 #include <g2n/g2n.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-#if defined(__GNUC__)
-#pragma GCC visibility push(default) /* plugins call these: provider.h */
-#endif
+G2N_API_BEGIN
 
 /* ---- The guest's memory -------------------------------------------------------------------------------------------- */
 
@@ -65,11 +60,6 @@ struct g2n_reply *g2n_reply_create(struct g2n_instance *instance, int32_t *ticke
  * or is gone.  The guest gets an error in their place when there is no memory for them. */
 void g2n_reply_send(struct g2n_reply *reply, const void *bytes, size_t len);
 
-#if defined(__GNUC__)
-#pragma GCC visibility pop
-#endif
-#ifdef __cplusplus
-}
-#endif
+G2N_API_END
 
 #endif

@@ -20,12 +20,7 @@
 
 #include <g2n/g2n.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-#if defined(__GNUC__)
-#pragma GCC visibility push(default) /* shared libraries export these */
-#endif
+G2N_API_BEGIN
 
 /* Its fields are not for reading. */
 struct g2n_js {
@@ -157,11 +152,6 @@ enum g2n_error g2n_instance_poll_timeout(struct g2n_instance *instance, int *out
  * that it is function(NULL, context).  Who posts must know that the instance is not freed meanwhile. */
 enum g2n_error g2n_instance_post(struct g2n_instance *instance, void (*function)(struct g2n_instance *instance, void *context), void *context);
 
-#if defined(__GNUC__)
-#pragma GCC visibility pop
-#endif
-#ifdef __cplusplus
-}
-#endif
+G2N_API_END
 
 #endif

@@ -22,10 +22,6 @@
 
 #include <g2n/host.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 /* Grows when the layout or the meaning of what is below changes; who finds another one refuses it. */
 #define G2N_PROVIDER_VERSION 1u
 
@@ -75,9 +71,7 @@ struct g2n_provider {
     extern const struct g2n_provider g2n_provider_##name;                         \
     G2N_PROVIDER_SEEN const struct g2n_provider g2n_provider_##name = { .version = G2N_PROVIDER_VERSION, __VA_ARGS__ }
 
-#if defined(__GNUC__)
-#pragma GCC visibility push(default)
-#endif
+G2N_API_BEGIN
 
 /* What init has left for this instance; NULL when it has left nothing, or the provider is not the instance's. */
 void *g2n_provider_state(const struct g2n_instance *instance, const struct g2n_provider *provider);
@@ -90,11 +84,6 @@ bool g2n_bytes_reply(struct g2n_bytes_call *call, const void *bytes, size_t len)
  * without the package; others as for any call.  Not before the guest has started, nor after it has ended. */
 enum g2n_error g2n_guest_call(struct g2n_instance *instance, const char *name, const void *payload, size_t len, void **reply, size_t *reply_len);
 
-#if defined(__GNUC__)
-#pragma GCC visibility pop
-#endif
-#ifdef __cplusplus
-}
-#endif
+G2N_API_END
 
 #endif

@@ -16,12 +16,7 @@
 
 #include <g2n/g2n.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-#if defined(__GNUC__)
-#pragma GCC visibility push(default) /* shared libraries export these */
-#endif
+G2N_API_BEGIN
 
 /* ---- From C to the guest ------------------------------------------------------------------------------------------- */
 
@@ -76,11 +71,6 @@ enum g2n_error g2n_wapc_set_host(struct g2n_instance *instance, const struct g2n
 /* The answer of a host's function, copied, in place of an earlier one.  G2N_ERROR_MEMORY: the guest will get an error. */
 enum g2n_error g2n_wapc_answer(struct g2n_wapc_call *call, const void *bytes, size_t len);
 
-#if defined(__GNUC__)
-#pragma GCC visibility pop
-#endif
-#ifdef __cplusplus
-}
-#endif
+G2N_API_END
 
 #endif
