@@ -10,28 +10,13 @@
 
 #include "embed/js_state.h"
 #include "host/environment.h"
-#include "mem/mem.h"
+#include "page.h"
 #include "value/array.h"
 #if defined(G2N_TORTURE) && G2N_TORTURE
 #include "base/alloc_torture.h"
 #endif
 
-struct guest {
-    struct g2n_instance *instance;
-    wasm_rt_memory_t     memory;
-};
-
-static void instantiate(void *guest, void *instance)
-{
-    struct guest *g = guest;
-
-    g->instance = instance;
-    g2n_memory_allocate(&g->memory, 1, 2, false, 65536, G2N_MEMORY_RELATIVE);
-}
-
-static void release(void *guest) { wasm_rt_free_memory(&((struct guest *)guest)->memory); }
-static wasm_rt_memory_t *memory(void *guest) { return &((struct guest *)guest)->memory; }
-static struct g2n_guest *js_of(void *guest) { return ((struct guest *)guest)->instance->js; }
+static struct g2n_guest *js_of(void *guest) { return ((struct page *)guest)->instance->js; }
 
 static void go_on(struct g2n_guest *guest, enum g2n_status st)
 {
@@ -97,7 +82,7 @@ static uint32_t getsp(void *guest)
 static const struct g2n_module module = {
     .version = G2N_MODULE_VERSION,
     .program = { .version = G2N_PROGRAM_VERSION, .guest = "unit.wasm", .argv_limit = 12288, .run = run, .resume = resume, .getsp = getsp },
-    .guest_size = sizeof(struct guest), .js = &g2n_embed_js, .exports_memory = true, .memory = memory, .instantiate = instantiate, .run = g2n_run, .release = release,
+    .guest_size = sizeof(struct page), .js = &g2n_embed_js, .exports_memory = true, .memory = page_memory, .instantiate = page_instantiate, .run = g2n_run, .release = page_release,
 };
 
 static struct g2n_instance *fresh(void)

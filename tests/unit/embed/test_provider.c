@@ -9,28 +9,17 @@
 #include <cmocka.h>
 
 #include "embed/instance.h"
+#include "page.h"
 #if defined(G2N_TORTURE) && G2N_TORTURE
 #include "../torture.h"
 #endif
 
-enum { MODULE_AT = 0, NAME_AT = 32, PAYLOAD_AT = 64, INTO_AT = 1024, INTO_LEN = 16, PAGE = 65536 };
+enum { MODULE_AT = 0, NAME_AT = 32, PAYLOAD_AT = 64, INTO_AT = 1024, INTO_LEN = 16 };
 
 struct guest {
-    struct g2n_instance *instance;
-    wasm_rt_memory_t     memory;
-    int64_t              result;
+    struct page page;
+    int64_t     result;
 };
-
-static void instantiate(void *guest, void *instance)
-{
-    struct guest *g = guest;
-
-    g->instance = instance;
-    g2n_memory_allocate(&g->memory, 1, 1, false, PAGE, G2N_MEMORY_RELATIVE);
-}
-
-static void release(void *guest) { wasm_rt_free_memory(&((struct guest *)guest)->memory); }
-static wasm_rt_memory_t *memory(void *guest) { return &((struct guest *)guest)->memory; }
 
 /* ---- What is provided ----------------------------------------------------------------------------------------------- */
 
@@ -97,7 +86,7 @@ static void use(void *guest, union g2n_slot *s)
 {
     struct guest *g = guest;
 
-    s[0].u32 = (uint32_t)((twice_code *)g2n_provided(g->instance, 0))(g->instance, (int32_t)s[0].u32);
+    s[0].u32 = (uint32_t)((twice_code *)g2n_provided(g->page.instance, 0))(g->page.instance, (int32_t)s[0].u32);
 }
 
 /* own.echo or own.back of as many bytes, by the second parameter; addresses are the first one's away from what they should be. */
@@ -107,11 +96,11 @@ static void call(void *guest, union g2n_slot *s)
     const char *name = s[2].u32 ? "back" : "echo";
     const int32_t off = (int32_t)s[0].u32;
 
-    memcpy(g->memory.data + MODULE_AT, "own", 3);
-    memcpy(g->memory.data + NAME_AT, name, 4);
-    g->result = ((call_code *)g2n_provided(g->instance, 1))(g->instance, MODULE_AT, 3, NAME_AT, 4, PAYLOAD_AT + off, (int32_t)s[1].u32, INTO_AT + off, INTO_LEN);
-    if (g->result > INTO_LEN) ((two_code *)g2n_provided(g->instance, 2))(g->instance, INTO_AT, (int32_t)g->result);
-    g2n_host_go_on(g->instance);
+    memcpy(g->page.memory.data + MODULE_AT, "own", 3);
+    memcpy(g->page.memory.data + NAME_AT, name, 4);
+    g->result = ((call_code *)g2n_provided(g->page.instance, 1))(g->page.instance, MODULE_AT, 3, NAME_AT, 4, PAYLOAD_AT + off, (int32_t)s[1].u32, INTO_AT + off, INTO_LEN);
+    if (g->result > INTO_LEN) ((two_code *)g2n_provided(g->page.instance, 2))(g->page.instance, INTO_AT, (int32_t)g->result);
+    g2n_host_go_on(g->page.instance);
 }
 
 /* What the package host does, with the payload as the reply. */
@@ -119,9 +108,9 @@ static void invoked(void *guest, union g2n_slot *s)
 {
     struct guest *g = guest;
 
-    ((two_code *)g2n_provided(g->instance, 3))(g->instance, 2048, 4096);
-    assert_memory_equal(g->memory.data + 2048, "name", s[0].u32);
-    ((three_code *)g2n_provided(g->instance, 4))(g->instance, 4096, (int32_t)s[1].u32, 0);
+    ((two_code *)g2n_provided(g->page.instance, 3))(g->page.instance, 2048, 4096);
+    assert_memory_equal(g->page.memory.data + 2048, "name", s[0].u32);
+    ((three_code *)g2n_provided(g->page.instance, 4))(g->page.instance, 4096, (int32_t)s[1].u32, 0);
 }
 
 static void respond_unasked(void *guest, union g2n_slot *s)
@@ -129,7 +118,7 @@ static void respond_unasked(void *guest, union g2n_slot *s)
     struct guest *g = guest;
 
     (void)s;
-    ((three_code *)g2n_provided(g->instance, 4))(g->instance, 0, 0, 0);
+    ((three_code *)g2n_provided(g->page.instance, 4))(g->page.instance, 0, 0, 0);
 }
 
 static const struct g2n_export exports[] = {
@@ -154,7 +143,7 @@ static struct g2n_instance *make(const struct g2n_provider *first, const struct 
     module = (struct g2n_module){
         .version = G2N_MODULE_VERSION, .program = { .version = G2N_PROGRAM_VERSION, .guest = "unit.wasm", .memory_mode = G2N_MEMORY_RELATIVE },
         .exports = exports, .export_count = sizeof exports / sizeof exports[0], .guest_size = sizeof(struct guest), .exports_memory = true,
-        .provision = &provision, .memory = memory, .instantiate = instantiate, .run = g2n_run, .release = release,
+        .provision = &provision, .memory = page_memory, .instantiate = page_instantiate, .run = g2n_run, .release = page_release,
     };
     return g2n_instance_create(&module, NULL, why);
 }
@@ -212,13 +201,13 @@ static void bytes_go_both_ways(void **unused)
     (void)unused;
     assert_non_null(i);
     g = (struct guest *)(void *)i->guest;
-    memset(g->memory.data + PAYLOAD_AT, 'p', 100);
+    memset(g->page.memory.data + PAYLOAD_AT, 'p', 100);
     assert_int_equal(call_of(i, 0, 100, 0), G2N_ERROR_NONE);
     assert_int_equal(g->result, 100);
-    assert_memory_equal(g->memory.data + INTO_AT, g->memory.data + PAYLOAD_AT, 100);
+    assert_memory_equal(g->page.memory.data + INTO_AT, g->page.memory.data + PAYLOAD_AT, 100);
     assert_int_equal(call_of(i, 0, 0, 1), G2N_ERROR_NONE);
     assert_int_equal(g->result, 7);
-    assert_memory_equal(g->memory.data + INTO_AT, "payload", 7);
+    assert_memory_equal(g->page.memory.data + INTO_AT, "payload", 7);
     assert_int_equal(g2n_guest_call(NULL, "name", NULL, 0, NULL, NULL), G2N_ERROR_STATE);
     assert_int_equal(g2n_instance_free(i), G2N_ERROR_NONE);
 }

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "mem/mem.h"
+#include "../embed/page.h"
 #include "wapc/wapc.h"
 #if defined(G2N_TORTURE) && G2N_TORTURE
 #include "../torture.h"
@@ -16,23 +16,7 @@
 #include <g2n/module.h>
 
 /* Where things lie in the guest's memory. */
-enum { OPERATION = 16, PAYLOAD = 256, ANSWER = 32768, SIZE = 65536 };
-
-struct guest {
-    struct g2n_instance *instance;
-    wasm_rt_memory_t     memory;
-};
-
-static void instantiate(void *guest, void *instance)
-{
-    struct guest *g = guest;
-
-    g->instance = instance;
-    g2n_memory_allocate(&g->memory, 1, 1, false, SIZE, G2N_MEMORY_CHECKED);
-}
-
-static void release(void *guest) { wasm_rt_free_memory(&((struct guest *)guest)->memory); }
-static wasm_rt_memory_t *memory(void *guest) { return &((struct guest *)guest)->memory; }
+enum { OPERATION = 16, PAYLOAD = 256, ANSWER = 32768 };
 
 /* Passes the payload on to the host, and the host's answer back. */
 static uint32_t forward(struct g2n_instance *i, uint32_t operation_len, uint32_t payload_len)
@@ -49,7 +33,7 @@ static uint32_t forward(struct g2n_instance *i, uint32_t operation_len, uint32_t
 
 static void guest_call(void *guest, union g2n_slot *s)
 {
-    struct guest *g = guest;
+    struct page *g = guest;
     struct g2n_instance *i = g->instance;
     const uint32_t operation_len = s[0].u32, payload_len = s[1].u32;
 
@@ -71,12 +55,12 @@ static const struct g2n_module module = {
     .program = { .version = G2N_PROGRAM_VERSION, .memory_mode = G2N_MEMORY_CHECKED, .guest = "unit.wasm" },
     .exports = exports,
     .export_count = 1,
-    .guest_size = sizeof(struct guest),
+    .guest_size = sizeof(struct page),
     .wapc = &g2n_wapc_protocol,
-    .memory = memory,
-    .instantiate = instantiate,
+    .memory = page_memory,
+    .instantiate = page_instantiate,
     .run = g2n_run,
-    .release = release,
+    .release = page_release,
 };
 
 /* What the host was asked, and how it is to answer. */
@@ -185,12 +169,12 @@ static void sizes_vary(void **state)
     struct asked a = { .count = 0 };
     struct g2n_instance *i = fresh(&a);
     struct g2n_wapc_reply reply;
-    char *bytes = malloc(SIZE);
+    char *bytes = malloc(PAGE);
 
     (void)state;
     assert_non_null(i);
     assert_non_null(bytes);
-    for (size_t k = 0; k < SIZE; k++) bytes[k] = (char)(k % 251);
+    for (size_t k = 0; k < PAGE; k++) bytes[k] = (char)(k % 251);
     for (size_t k = 0; k < sizeof lens / sizeof lens[0]; k++) {
         assert_int_equal(g2n_wapc_invoke(i, "forward", bytes, lens[k], &reply), G2N_ERROR_NONE);
         assert_int_equal(reply.len, lens[k]);
@@ -204,8 +188,8 @@ static void sizes_vary(void **state)
 static void wrong_use_is_an_error(void **state)
 {
     static const struct g2n_module plain = { .version = G2N_MODULE_VERSION, .program = { .version = G2N_PROGRAM_VERSION, .guest = "plain.wasm" },
-                                             .guest_size = sizeof(struct guest), .memory = memory, .instantiate = instantiate, .run = g2n_run,
-                                             .release = release };
+                                             .guest_size = sizeof(struct page), .memory = page_memory, .instantiate = page_instantiate, .run = g2n_run,
+                                             .release = page_release };
     struct g2n_instance *i = g2n_instance_create(&plain, NULL, NULL);
     struct g2n_wapc_reply reply = { (char *)1, 1 };
 
