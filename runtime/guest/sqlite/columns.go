@@ -5,6 +5,7 @@ package sqlite
 import (
 	"bytes"
 	"database/sql"
+	"database/sql/driver"
 	"reflect"
 	"strings"
 	"unsafe"
@@ -15,6 +16,7 @@ type columns struct {
 	names   []string
 	types   []string // as declared
 	kinds   []kind
+	plain   bool   // all are
 	encoded []byte // as the host gave them
 }
 
@@ -50,15 +52,16 @@ func (s *stmt) lookAtColumns() (*columns, error) {
 }
 
 func newColumns(encoded []byte) *columns {
-	c := &columns{encoded: encoded}
+	c := &columns{encoded: encoded, plain: true}
+	var texts boxes
 	for left := encoded; len(left) != 0; {
-		var name, declared any
-		name, left = takeValue(left)
-		declared, left = takeValue(left)
-		c.names = append(c.names, name.(string))
-		declaredType, _ := declared.(string) // nil of an expression
+		var column [2]driver.Value
+		left, _ = texts.take(column[:], left)
+		c.names = append(c.names, column[0].(string))
+		declaredType, _ := column[1].(string) // nil of an expression
 		c.types = append(c.types, declaredType)
 		c.kinds = append(c.kinds, kindOf(declaredType))
+		c.plain = c.plain && kindOf(declaredType) == plain
 	}
 	return c
 }

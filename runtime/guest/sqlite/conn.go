@@ -24,6 +24,7 @@ type conn struct {
 	values   []byte // of the next statement's parameters, encoded
 	columns  []byte // of the statement that was last looked at
 	spare    []byte // a buffer for rows, which the next that come may take
+	boxes    boxes
 	out      out
 	readOnly bool // a transaction is, which has to be undone behind it
 }

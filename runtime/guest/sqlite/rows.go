@@ -3,6 +3,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql/driver"
 	"encoding/binary"
@@ -63,29 +64,30 @@ func (r *rows) Next(dest []driver.Value) error {
 			return err
 		}
 	}
-	left := r.left
-	for i := range dest {
-		v, after := takeValue(left)
-		if left[0] == typeBlob {
-			v = r.lend(v.([]byte))
-		}
-		if left = after; r.kinds[i] != plain {
-			v = r.understood(i, v)
-		}
-		dest[i] = v
+	rest, lent := r.stmt.conn.boxes.take(dest, r.left)
+	if r.left = rest; lent {
+		r.lend(dest)
 	}
-	r.left = left
+	if !r.plain {
+		for i := range dest {
+			dest[i] = r.understood(i, dest[i])
+		}
+	}
 	return nil
 }
 
-// lend gives a blob of the buffer.  database/sql copies it at once, and so should others, but not all do, so that such a buffer is
+// lend is about blobs of the buffer.  database/sql copies them at once, and so should others, but not all do, so that such a buffer is
 // not used again; a small one that is used again does for most queries.
-func (r *rows) lend(blob []byte) driver.Value {
-	if len(r.buffer) < usualBuffer {
-		return append([]byte{}, blob...)
+func (r *rows) lend(dest []driver.Value) {
+	if len(r.buffer) >= usualBuffer {
+		r.lent = true
+		return
 	}
-	r.lent = true
-	return blob
+	for i := range dest {
+		if blob, ok := dest[i].([]byte); ok {
+			dest[i] = bytes.Clone(blob)
+		}
+	}
 }
 
 // fill gets the next batch.  Errors that rows come before are kept until those are taken.

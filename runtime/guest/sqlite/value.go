@@ -121,20 +121,3 @@ func appendTime(b []byte, v time.Time) []byte {
 	binary.LittleEndian.PutUint32(b[at:], uint32(len(b)-at-4))
 	return b
 }
-
-// takeValue takes the first value, and gives the rest.  A blob is lent: it is the bytes themselves.
-func takeValue(b []byte) (driver.Value, []byte) {
-	switch b[0] {
-	case typeInteger:
-		return int64(binary.LittleEndian.Uint64(b[1:9])), b[9:]
-	case typeFloat:
-		return math.Float64frombits(binary.LittleEndian.Uint64(b[1:9])), b[9:]
-	case typeText:
-		n := 5 + int(binary.LittleEndian.Uint32(b[1:5]))
-		return string(b[5:n]), b[n:]
-	case typeBlob:
-		n := 5 + int(binary.LittleEndian.Uint32(b[1:5]))
-		return b[5:n:n], b[n:]
-	}
-	return nil, b[1:]
-}

@@ -26,7 +26,7 @@ var groups = []group{
 	{"values", values}, {"declared", declared}, {"times", times}, {"arguments", arguments}, {"statements", statements},
 	{"prepared", preparedStatements}, {"results", results}, {"transactions", transactions}, {"errors", failures}, {"blobs", blobs},
 	{"many", many}, {"types", columnTypes}, {"closing", closing}, {"contexts", contexts}, {"locks", locks}, {"connections", connections},
-	{"functions", functions}, {"names", names}, {"kept", kept}, {"pages", pages},
+	{"functions", functions}, {"names", names}, {"kept", kept}, {"sized", sized}, {"pages", pages},
 }
 
 // those that run only when they are named: what is large, and what needs a folder of its own kind.
