@@ -33,8 +33,11 @@ static const char *const clang_cold_flags[] = { "-Os", NULL };
 
 /* gcc only.  There are no pointers but into the guest's memory, so asking what they point to finds nothing; to remember
  * which macro each token came from takes two fifths of the memory, for messages that are not shown; and to align what is
- * jumped to, other than functions, makes a thirtieth more code of Go's many small blocks, and nothing faster. */
-static const char *const gcc_flags[] = { "-fno-tree-pta", "-ftrack-macro-expansion=0", "-falign-jumps=1", "-falign-labels=1", NULL };
+ * jumped to, other than functions, makes a thirtieth more code of Go's many small blocks, and nothing faster.  Neighbours of which
+ * one has just been stored are not to be loaded as one, which waits for the store: TinyGo's code has many, Go's next to none. */
+static const char *const gcc_flags[] = {
+    "-fno-tree-pta", "-ftrack-macro-expansion=0", "-falign-jumps=1", "-falign-labels=1", "-fno-tree-slp-vectorize", NULL,
+};
 
 /* For functions of megabytes: what takes longer than in proportion is left out.  To gcc's parser each "if" of C99 is a
  * scope, and it goes through all labels at the end of every scope; those of gnu89 are none.  The two warnings are the only
