@@ -200,7 +200,7 @@ static bool write_function(struct emitter *em, FILE *f, const struct g2n_functio
     const struct g2n_wasm *w    = em->e->wasm;
     const char            *name = "(unnamed)";
 
-    if (w->func_names && w->func_names[fn->index].len != 0)
+    if (w->func_names[fn->index].len != 0)
         name = g2n_emit_safe_name(em->a, w->func_names[fn->index]);
     return fprintf(f, "\n/* %u %s */\n", fn->index, name) > 0
         && fwrite(fn->signature.ptr, 1, fn->signature.len, f) == fn->signature.len

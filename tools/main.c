@@ -16,6 +16,7 @@
 #include "library.h"
 #include "link.h"
 #include "lower/lower.h"
+#include "lower/pclntab.h"
 #include "options.h"
 #include "parts.h"
 #include "plan.h"
@@ -351,6 +352,8 @@ static enum g2n_exit run_passes(struct job *j, const char *output)
     if (st == G2N_DONE) st = g2n_image_make(&j->image, a, d, file, &j->wasm);
     if (ends_after(j, &st, G2N_DUMP_IMAGE, print_image)) return st;
     st = g2n_image_check(d, file, &j->wasm, &j->image);
+
+    if (st == G2N_DONE && !g2n_pclntab_name_functions(&j->wasm, a, &j->image)) st = g2n_fail_memory(d);
 
     g2n_progress(d, "translate", 0, 0);
     if (st == G2N_DONE) st = g2n_translate(&j->translation, a, d, &j->home, &j->work, file, &j->wasm, &j->image, g2n_emits_library(&j->opt));

@@ -54,7 +54,7 @@ enum g2n_exit g2n_order_functions(struct g2n_order *out, struct g2n_arena *a, st
     for (uint32_t i = 0; i < t->function_count; i++) {
         const struct g2n_function *f = &t->functions[i];
 
-        cold[i] = split && f->lowered && w->func_names && g2n_cold_function(w->func_names[f->index]);
+        cold[i] = split && f->lowered && g2n_cold_function(w->func_names[f->index]);
         next[group_of(f, cold[i]) + 1]++;
     }
     for (unsigned i = 1; i < 4; i++)

@@ -129,7 +129,7 @@ struct g2n_wasm {
     bool                     has_start;
     uint32_t                 start;
 
-    struct g2n_str *func_names; /* NULL without a name section; an unnamed function's is empty */
+    struct g2n_str *func_names; /* NULL without a name section, and until the pass that names functions; an unnamed one's is empty */
     struct g2n_str  language;   /* from `producers`, empty when absent; "C_plus_plus_14", "Go", "Rust" */
     struct g2n_str  language_version;
     struct g2n_str  processed_by;

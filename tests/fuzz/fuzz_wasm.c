@@ -1,8 +1,9 @@
-/* The reader of modules: any bytes are read or refused, and what was read can be asked for. */
+/* The reader of modules: any bytes are read or refused, and what was read can be asked for.  Then functions are named. */
 #include <stddef.h>
 #include <stdint.h>
 
 #include "image.h"
+#include "lower/pclntab.h"
 #include "wasm.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
@@ -19,8 +20,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     if (g2n_wasm_parse(&wasm, &arena, &diag, "fuzzed", bytes, len) == G2N_DONE) {
         for (uint32_t i = 0; i < wasm.type_count; i++)
             (void)g2n_wasm_type_text(&arena, &wasm, i);
-        if (g2n_image_make(&image, &arena, &diag, "fuzzed", &wasm) == G2N_DONE && g2n_image_check(&diag, "fuzzed", &wasm, &image) != G2N_DONE)
-            __builtin_trap();
+        if (g2n_image_make(&image, &arena, &diag, "fuzzed", &wasm) == G2N_DONE) {
+            if (g2n_image_check(&diag, "fuzzed", &wasm, &image) != G2N_DONE)
+                __builtin_trap();
+            (void)g2n_pclntab_name_functions(&wasm, &arena, &image);
+        }
     }
     g2n_arena_fini(&arena);
     return 0;

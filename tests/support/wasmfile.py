@@ -62,6 +62,14 @@ def module(*parts):
     return b"\0asm\1\0\0\0" + b"".join(parts)
 
 
+def without_names(data):
+    """The module without its name section."""
+    def is_names(kind, start):
+        size, at = read_leb(data, start) if kind == 0 else (0, start)
+        return kind == 0 and data[at:at + size] == b"name"
+    return module(*(section(kind, data[start:end]) for kind, start, end in sections(data) if not is_names(kind, start)))
+
+
 def producers(language, version="1.0", tool=None):
     """A producers section, as compilers write to say who they are."""
     fields = [name("language") + vector([name(language) + name(version)])]

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "pclntab.h"
 
 /* The entry's argument p0 is the block to resume at; only an entry at 0 is a call. */
 static const char make_value[] =
@@ -30,21 +29,20 @@ static const char start_cycle[] =
     "    g2n_boxes_forget(GUEST);\n"
     "    return g2n_start_cycle(ME_ p0);\n";
 
-/* Names as Go has them and pclntab, and as its linker writes them into the name section. */
 static const struct wrapped {
-    const char *name, *plain_name, *inner, *body;
+    const char *name, *inner, *body;
 } wrapped[] = {
-    { "syscall/js.makeValue", "syscall_js.makeValue", "g2n_make_box", make_value },
-    { "runtime.(*gcControllerState).startCycle", "runtime.__gcControllerState_.startCycle", "g2n_start_cycle", start_cycle },
+    { "syscall_js.makeValue", "g2n_make_box", make_value },
+    { "runtime.__gcControllerState_.startCycle", "g2n_start_cycle", start_cycle },
 };
 #define WRAPPED_COUNT (sizeof wrapped / sizeof *wrapped)
 
-static struct g2n_function *find(const struct g2n_wasm *w, struct g2n_translation *t, const struct g2n_str *names, const struct wrapped *row)
+static struct g2n_function *find(const struct g2n_wasm *w, struct g2n_translation *t, const struct wrapped *row)
 {
     for (uint32_t i = 0; i < t->function_count; i++) {
         struct g2n_function *f = &t->functions[i];
 
-        if (g2n_str_is(names[i], row->name) || g2n_str_is(names[i], row->plain_name))
+        if (g2n_str_is(w->func_names[f->index], row->name))
             return f->lowered && g2n_wasm_type_is(w, w->func_types[f->index], "i", "i") ? f : NULL;
     }
     return NULL;
@@ -63,16 +61,13 @@ static bool wrap(struct g2n_lowering *l, struct g2n_arena *a, struct g2n_functio
 }
 
 bool g2n_boxes_wrap(struct g2n_lowering *l, struct g2n_arena *a, const struct g2n_wasm *w, struct g2n_translation *t,
-                    const struct g2n_facts *facts, const struct g2n_image *image, bool *done)
+                    bool *done)
 {
-    const struct g2n_str *names = g2n_function_names(a, w, t, facts, image);
-    struct g2n_function  *found[WRAPPED_COUNT];
+    struct g2n_function *found[WRAPPED_COUNT];
 
     *done = false;
-    if (!names)
-        return false;
     for (size_t i = 0; i < WRAPPED_COUNT; i++)
-        if (!(found[i] = find(w, t, names, &wrapped[i])))
+        if (!(found[i] = find(w, t, &wrapped[i])))
             return true;
     for (size_t i = 0; i < WRAPPED_COUNT; i++)
         if (!wrap(l, a, found[i], &wrapped[i]))

@@ -8,12 +8,10 @@
 #ifndef G2N_TOOLS_LOWER_BOXES_H
 #define G2N_TOOLS_LOWER_BOXES_H
 
-#include "facts.h"
 #include "lower.h"
 
 /* After all functions of `t` were lowered.  The bodies that are wrapped become functions of their own in l->support.
  * False: no memory. */
-G2N_MUST_USE bool g2n_boxes_wrap(struct g2n_lowering *l, struct g2n_arena *a, const struct g2n_wasm *w, struct g2n_translation *t,
-                                 const struct g2n_facts *facts, const struct g2n_image *image, bool *done);
+G2N_MUST_USE bool g2n_boxes_wrap(struct g2n_lowering *l, struct g2n_arena *a, const struct g2n_wasm *w, struct g2n_translation *t, bool *done);
 
 #endif

@@ -58,7 +58,7 @@ static bool are_gos_globals(const struct g2n_facts *facts)
 }
 
 /* One active segment of function indexes for table 0 at a constant: what Go's linker writes.  Others leave no table. */
-static bool read_elements(struct g2n_facts *facts, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_translation *t)
+bool g2n_facts_read_table(struct g2n_facts *facts, struct g2n_arena *a, const struct g2n_wasm *w)
 {
     const struct g2n_wasm_section *s = g2n_wasm_section_find(w, G2N_WASM_ELEMENT);
     struct g2n_cursor              c;
@@ -66,7 +66,7 @@ static bool read_elements(struct g2n_facts *facts, struct g2n_arena *a, const st
     uint32_t                       count;
     bool                           constant;
 
-    facts->slots = g2n_arena_array(a, t->function_count + 1, sizeof *facts->slots);
+    facts->slots = g2n_arena_array(a, w->func_count - w->import_func_count + 1, sizeof *facts->slots);
     if (!facts->slots)
         return false;
     if (!s || w->table_count != 1 || w->element_count != 1)
@@ -138,7 +138,7 @@ static uint32_t find_function(const struct g2n_facts *facts, const char *name)
 bool g2n_facts_init(struct g2n_facts *facts, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_translation *t)
 {
     memset(facts, 0, sizeof *facts);
-    if (!g2n_names_init(&facts->names, a, t) || !read_globals(facts, a, w, t->header) || !read_elements(facts, a, w, t))
+    if (!g2n_names_init(&facts->names, a, t) || !read_globals(facts, a, w, t->header) || !g2n_facts_read_table(facts, a, w))
         return false;
     facts->quiet  = g2n_arena_array(a, t->function_count + 1, sizeof *facts->quiet);
     facts->parsed = g2n_arena_array(a, t->function_count + 1, sizeof *facts->parsed);

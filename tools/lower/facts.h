@@ -37,6 +37,9 @@ struct g2n_facts {
 G2N_MUST_USE bool g2n_facts_init(struct g2n_facts *facts, struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_translation *t);
 void g2n_facts_fini(struct g2n_facts *facts);
 
+/* The table alone, of facts that are otherwise empty: what needs no translation.  False: no memory. */
+G2N_MUST_USE bool g2n_facts_read_table(struct g2n_facts *facts, struct g2n_arena *a, const struct g2n_wasm *w);
+
 /* Adds what a function says; `ir` is NULL when it was not understood, and then its text is searched for numbers. */
 G2N_MUST_USE bool g2n_facts_add(struct g2n_facts *facts, const struct g2n_ir *ir, const struct g2n_function *f, uint32_t position);
 G2N_MUST_USE bool g2n_facts_add_point(struct g2n_facts *facts, uint64_t point);

@@ -222,7 +222,7 @@ static enum g2n_exit lower(struct lowerer *l)
     enum g2n_exit st = gather(l);
 
     l->print.table = l->print.table && l->facts.flat_table;
-    if (st == G2N_DONE && (l->out->steps & G2N_LOWER_NATIVE) && !g2n_natives_find(&l->natives, l->a, l->d, l->w, l->t, &l->facts, l->image))
+    if (st == G2N_DONE && (l->out->steps & G2N_LOWER_NATIVE) && !g2n_natives_find(&l->natives, l->a, l->d, l->w, l->t))
         st = g2n_fail_memory(l->d);
     if (st == G2N_DONE && (l->out->steps & G2N_LOWER_INLINE))
         st = find_inlined(l);
@@ -231,7 +231,7 @@ static enum g2n_exit lower(struct lowerer *l)
     if (st != G2N_DONE)
         return st;
     l->out->any = l->lowered != 0;
-    if ((l->out->steps & G2N_LOWER_BOXES) && !g2n_boxes_wrap(l->out, l->a, l->w, l->t, &l->facts, l->image, &l->boxes))
+    if ((l->out->steps & G2N_LOWER_BOXES) && !g2n_boxes_wrap(l->out, l->a, l->w, l->t, &l->boxes))
         return g2n_fail_memory(l->d);
     report(l);
     g2n_text_addf(&l->out->declarations, "#include \"go_ops.h\"\n\n#include \"m.h\"\n\n#define G2N_STATIC %d\n#define G2N_PIN %d\n#define G2N_MEMORY_FIELD %s\n#include \"go_lower.h\"\n#include <g2n/boxes.h>\n#include <g2n/natives.h>\n\n",

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pclntab.h"
 #include "shape.h"
 
 static const struct g2n_native_row rows[] = {
@@ -15,13 +14,13 @@ static const struct g2n_native_row rows[] = {
 };
 #define ROW_COUNT (sizeof rows / sizeof *rows)
 
-/* The name may be as it is in the name section, or in pclntab. */
+/* The symbol is Go's; the name, as in the name section. */
 static bool is_named(struct g2n_str name, const char *symbol, size_t len)
 {
     if (name.len != len)
         return false;
     for (size_t i = len; i-- > 0;) /* names of one package differ at their ends */
-        if (name.ptr[i] != symbol[i] && name.ptr[i] != g2n_shape_plain(symbol[i]))
+        if (name.ptr[i] != g2n_shape_plain(symbol[i]))
             return false;
     return true;
 }
@@ -56,14 +55,14 @@ static void find_row(struct g2n_natives *out, struct g2n_diag *d, const struct g
 }
 
 bool g2n_natives_find(struct g2n_natives *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w,
-                      const struct g2n_translation *t, const struct g2n_facts *facts, const struct g2n_image *image)
+                      const struct g2n_translation *t)
 {
-    const struct g2n_shape_names names = { g2n_function_names(a, w, t, facts, image), w->import_func_count, t->function_count };
+    const struct g2n_shape_names names = { w->func_names + w->import_func_count, w->import_func_count, t->function_count };
     size_t                       lens[ROW_COUNT];
 
     memset(out, 0, sizeof *out);
     out->rows = g2n_arena_array(a, t->function_count + 1, sizeof *out->rows);
-    if (!names.list || !out->rows)
+    if (!out->rows)
         return false;
     for (size_t i = 0; i < ROW_COUNT; i++)
         lens[i] = strlen(rows[i].symbol);

@@ -1,7 +1,6 @@
 /* Functions of Go's library that the runtime has machine code for (runtime/kernels), as native Go has it in assembly.
  *
- * A function is found by its symbol, in the name section or, when that was stripped, in pclntab; and it is taken for
- * the one that is meant only when its wasm type and its shape (shape.h) are those of a row of natives.def.  Then its
+ * A function is found by its name; and it is taken for the one that is meant only when its wasm type and its shape (shape.h) are those of a row of natives.def.  Then its
  * body begins with a call of the kernel.  The kernel answers whether it did the work; when it did not, because the
  * processor lacks the instructions or because something is not as the guest's code would have it (an address outside
  * memory, a slice too short), the guest's own code follows, and traps or panics as it always did.
@@ -31,7 +30,7 @@ struct g2n_natives {
 
 /* Finds them.  The arena owns the result. */
 G2N_MUST_USE bool g2n_natives_find(struct g2n_natives *out, struct g2n_arena *a, struct g2n_diag *d, const struct g2n_wasm *w,
-                                   const struct g2n_translation *t, const struct g2n_facts *facts, const struct g2n_image *image);
+                                   const struct g2n_translation *t);
 
 /* Puts the kernel's call at the beginning of a printed body, "{\n...}\n". */
 G2N_MUST_USE bool g2n_natives_insert(struct g2n_text *body, const struct g2n_native_row *row);

@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#include "shape.h"
+
 struct layout {
     uint32_t magic;
     uint32_t table_word; /* 0: right behind the head */
@@ -158,27 +160,44 @@ static bool is_in_order(const struct g2n_facts *facts)
     return true;
 }
 
-static void read_names(struct g2n_str *names, uint32_t count, const struct g2n_facts *facts, const struct g2n_image *image)
+static bool read_names(struct g2n_str *names, uint32_t count, struct g2n_arena *a, const struct g2n_facts *facts, const struct g2n_image *image)
 {
     struct table t;
-    uint64_t     slot, block;
+    uint64_t     slot, block, bytes = 0;
 
     if (!facts->flat_table || !is_in_order(facts) || !find_table(&t, facts, image))
-        return;
-    for (uint64_t i = 0; i < t.count; i++)
-        if (read_row(&t, i, &slot, &block) && slot - t.slot < count)
-            names[slot - t.slot] = read_name(&t, i);
+        return true;
+    for (uint64_t i = 0; i < t.count; i++) {
+        struct g2n_str name;
+        char          *plain;
+
+        if (!read_row(&t, i, &slot, &block) || slot - t.slot >= count)
+            continue;
+        name   = read_name(&t, i);
+        bytes += name.len;
+        if (name.len == 0 || bytes > t.len) /* Go's linker writes each name once, or begins with those that are shared */
+            continue;
+        plain = g2n_arena_array(a, name.len, 1);
+        if (!plain)
+            return false;
+        for (size_t k = 0; k < name.len; k++)
+            plain[k] = g2n_shape_plain(name.ptr[k]);
+        names[slot - t.slot] = (struct g2n_str){ plain, name.len };
+    }
+    return true;
 }
 
-const struct g2n_str *g2n_function_names(struct g2n_arena *a, const struct g2n_wasm *w, const struct g2n_translation *t,
-                                         const struct g2n_facts *facts, const struct g2n_image *image)
+bool g2n_pclntab_name_functions(struct g2n_wasm *w, struct g2n_arena *a, const struct g2n_image *image)
 {
-    struct g2n_str *names;
+    struct g2n_facts facts = { .flat_table = false };
+    struct g2n_str  *names;
 
     if (w->func_names)
-        return w->func_names + w->import_func_count;
-    names = g2n_arena_array(a, t->function_count + 1, sizeof *names);
-    if (names)
-        read_names(names, t->function_count, facts, image);
-    return names;
+        return true;
+    names = g2n_arena_array(a, w->func_count + 1, sizeof *names);
+    if (!names || !g2n_facts_read_table(&facts, a, w)
+        || !read_names(names + w->import_func_count, w->func_count - w->import_func_count, a, &facts, image))
+        return false;
+    w->func_names = names;
+    return true;
 }

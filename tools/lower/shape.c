@@ -73,14 +73,13 @@ static uint64_t mix_prefixed(uint64_t hash, struct g2n_cursor *c)
     return hash;
 }
 
-/* As Go's linker writes it into the name section, whichever table it is from. */
 static uint64_t mix_callee(uint64_t hash, uint32_t callee, const struct g2n_shape_names *names)
 {
     const struct g2n_str name = callee >= names->first && callee - names->first < names->count ? names->list[callee - names->first]
                                                                                            : (struct g2n_str){ "", 0 };
 
     for (size_t i = 0; i < name.len; i++)
-        hash = mix(hash, (uint8_t)g2n_shape_plain(name.ptr[i]));
+        hash = mix(hash, (uint8_t)name.ptr[i]);
     return mix(hash, name.len);
 }
 

@@ -74,6 +74,7 @@ static uint32_t                    of_type[]  = { 0, 0 };
 static struct g2n_wasm_limits      limits[]   = { { .min = 6, .max = 6, .has_max = true } };
 static const uint8_t               elements[] = { 1, 0, 0x41, 4, 0x0b, 2, 0, 1 }; /* from entry 4 on */
 static struct g2n_wasm_section     sections[] = { { .id = G2N_WASM_ELEMENT, .payload = elements, .len = sizeof elements } };
+static struct g2n_str              names[SAMPLE_COUNT]; /* none */
 static const uint8_t               globals[]  = { G2N_T_U32, G2N_T_U64, G2N_T_U64, G2N_T_U64, G2N_T_U64, G2N_T_U64, G2N_T_U64, G2N_T_U32 };
 
 static struct g2n_str text(const char *string)
@@ -91,7 +92,7 @@ void sample_init(struct sample *s, const char *body)
     s->functions[SAMPLE_LEAF] = (struct g2n_function){ .name = text("w2c_m_leaf"), .index = 1, .body = text(leaf_body),
                                                        .signature = text("u32 w2c_m_leaf(w2c_m* instance, u32 var_p0) ") };
     s->translation = (struct g2n_translation){ .header = text(header), .functions = s->functions, .function_count = SAMPLE_COUNT };
-    s->wasm = (struct g2n_wasm){ .types = types, .type_count = 1, .func_types = of_type, .func_count = SAMPLE_COUNT, .tables = limits,
+    s->wasm = (struct g2n_wasm){ .types = types, .type_count = 1, .func_types = of_type, .func_count = SAMPLE_COUNT, .func_names = names, .tables = limits,
                                  .table_count = 1, .memory_count = 1, .memories = limits, .global_count = sizeof globals,
                                  .sections = sections, .section_count = 1, .element_count = 1 };
     g2n_ir_init(&s->ir);
